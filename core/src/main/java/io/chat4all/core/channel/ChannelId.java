@@ -1,0 +1,24 @@
+package io.chat4all.core.channel;
+
+import java.util.regex.Pattern;
+
+/// A way to reach people, such as `telegram` or `whatsapp`.
+public record ChannelId(String value) {
+
+  private static final Pattern ALLOWED = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
+
+  /// The app itself: members with sessions.
+  public static final ChannelId INTERNAL = new ChannelId("internal");
+
+  public ChannelId {
+    if (!ALLOWED.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "channel: '%s' (expected: 1..32 of a-z, 0-9, '_', '-')".formatted(value));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,5 @@
+/// Ways to reach people.
+@NullMarked
+package io.chat4all.core.channel;
+
+import org.jspecify.annotations.NullMarked;

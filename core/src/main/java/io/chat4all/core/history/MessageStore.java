@@ -1,0 +1,94 @@
+package io.chat4all.core.history;
+
+import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.delivery.Delivery;
+import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.identity.UserId;
+import io.chat4all.core.log.LoggedFact;
+import io.chat4all.core.log.ReceiptFact;
+import io.chat4all.core.message.Message;
+import io.chat4all.core.message.MessageId;
+import io.chat4all.core.message.MessageKey;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Keeps the history: messages in the order of `seq`, what was changed of them, how far members and
+/// channels have come.
+///
+/// Written by the router that owns a partition, and perhaps for a moment by one that lost it and
+/// does not know yet; both write the same, so every write may come again. A store that cannot be
+/// reached throws `ApiException` with `UNAVAILABLE`. Thread-safe. The cost of a call does not grow
+/// with the history.
+public interface MessageStore {
+
+  /// What became of an append.
+  sealed interface AppendOutcome {
+    /// All changes are durable.
+    record Appended() implements AppendOutcome {}
+
+    /// Nothing was written: these messages stand in the history already, at another `seq`.
+    record Repeated(Set<MessageKey> keys) implements AppendOutcome {
+      public Repeated {
+        keys = Set.copyOf(keys);
+      }
+    }
+  }
+
+  /// The heads of those conversations that have one.
+  Map<ConversationId, Head> heads(Collection<ConversationId> conversations);
+
+  /// Writes changes in this order, all or nothing, and moves the heads. A change at or before the
+  /// position of its conversation's head was written before and is passed over.
+  AppendOutcome append(List<Change> changes);
+
+  /// Merges receipts in this order, all or nothing, forward only. READ moves the delivered
+  /// watermark too. Answers one effect per receipt, in order; a watermark of somebody who is no
+  /// member has an effect that did not move.
+  List<ReceiptEffect> merge(List<LoggedFact<ReceiptFact>> receipts);
+
+  /// Those of the messages that are in the history.
+  Map<MessageKey, Message> find(Collection<MessageKey> keys);
+
+  /// The messages with this id, in any conversation; at most 100.
+  List<Message> findById(MessageId id);
+
+  /// Messages with a greater `seq`, ascending.
+  List<Message> after(ConversationId conversation, long seq, int limit);
+
+  /// The newest messages with a smaller `seq`, ascending.
+  List<Message> before(ConversationId conversation, long seq, int limit);
+
+  /// The `seq` right before the first message of this time or later; the head's when there is none.
+  long seqBefore(ConversationId conversation, Instant time);
+
+  /// Edits, deletions and reactions made when the newest `seq` was `atSeq` or more, in their order;
+  /// `skip` of them left out. (Changes of membership are not kept as changes.)
+  List<Change.Apply> changesSince(ConversationId conversation, long atSeq, int skip, int limit);
+
+  /// How far one member has come; empty for somebody who is no member.
+  Optional<Watermark> watermark(ConversationId conversation, UserId user);
+
+  /// How far members have come, by user id; at most `limit`.
+  List<Watermark> watermarks(ConversationId conversation, int limit);
+
+  /// The lowest status of in-app deliveries of messages sent by `sender`, as two watermarks over
+  /// all other members; empty when there is no other member. The `user` of the answer means
+  /// nothing.
+  Optional<Watermark> lowest(ConversationId conversation, UserId sender);
+
+  /// The lowest status that was reported for each of these messages over other channels, where one
+  /// was.
+  Map<MessageId, DeliveryStatus> reported(
+      ConversationId conversation, Collection<MessageId> messages);
+
+  /// Every delivery of a message with its history: one per member who was there when it was routed,
+  /// other than its sender, by user id, and one per recipient and channel that was reported.
+  List<Delivery> deliveries(Message message, int limit);
+
+  /// How many messages of others come after a member's read marker; counted up to `cap`.
+  int unread(ConversationId conversation, UserId user, int cap);
+}

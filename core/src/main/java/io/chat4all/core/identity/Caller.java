@@ -1,0 +1,4 @@
+package io.chat4all.core.identity;
+
+/// An authenticated account, as a call carries it.
+public record Caller(UserId id, Role role) {}

@@ -1,0 +1,18 @@
+package io.chat4all.core.log;
+
+import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.identity.UserId;
+
+/// Something in the directory changed, so that caches of it must look again; the compacted topic
+/// `chat4all.directory`.
+public sealed interface DirectoryChange {
+
+  /// An account changed or was deleted.
+  record AccountChanged(UserId user) implements DirectoryChange {}
+
+  /// A conversation, or who its members are, changed.
+  record ConversationChanged(ConversationId conversation) implements DirectoryChange {}
+
+  /// An access token was revoked.
+  record TokenRevoked(String tokenId) implements DirectoryChange {}
+}

@@ -1,0 +1,31 @@
+package io.chat4all.core.log;
+
+import io.chat4all.core.error.ApiException;
+
+/// Where gateways put facts.
+///
+/// Facts of one conversation keep the order of the calls that appended them. A full buffer is
+/// refused at once with `OVERLOADED`; a log that does not answer fails with `UNAVAILABLE` within
+/// its delivery timeout. Thread-safe; never blocks.
+public interface FactLog {
+
+  /// Appends; the callback hears when it is durable.
+  void append(ConversationFact fact, AppendCallback callback);
+
+  /// Appends; the callback hears when it is durable.
+  void append(ReceiptFact fact, AppendCallback callback);
+
+  /// Appends and waits until it is durable, or throws what the callback would have heard.
+  default void append(ConversationFact fact) throws ApiException {
+    var waiting = new WaitingCallback();
+    append(fact, waiting);
+    waiting.await();
+  }
+
+  /// Appends and waits until it is durable, or throws what the callback would have heard.
+  default void append(ReceiptFact fact) throws ApiException {
+    var waiting = new WaitingCallback();
+    append(fact, waiting);
+    waiting.await();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.gateway;
+
+import org.jspecify.annotations.NullMarked;

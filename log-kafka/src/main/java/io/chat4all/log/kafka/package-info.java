@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.log.kafka;
+
+import org.jspecify.annotations.NullMarked;
