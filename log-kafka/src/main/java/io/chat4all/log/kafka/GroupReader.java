@@ -210,7 +210,7 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
           handler.handle(facts);
         }
         markDone();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         var pause = backOff.next();
         log.error(
             "Handler failed, will repeat: topic={} partitions={} pauseMillis={}",

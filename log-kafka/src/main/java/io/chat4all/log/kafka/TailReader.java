@@ -114,7 +114,7 @@ final class TailReader<T> implements Subscription {
     }
     try {
       sink.accept(batch);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("Consumer of a batch failed: topic={} records={}", topic, batch.size(), e);
     }
   }

@@ -114,7 +114,7 @@ class KafkaLogFeedIT {
   @Test
   void aHandlerThatFailsForLongStaysInItsGroup() throws Exception {
     var failing = new RecordingHandler<ConversationFact>();
-    failing.failNext(8);
+    failing.failNext(5);
     var fact = LogSamples.message(LogSamples.conversation(), "hello");
     log.facts().append(fact);
 
