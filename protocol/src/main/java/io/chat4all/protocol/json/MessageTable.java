@@ -24,7 +24,7 @@ final class MessageTable {
   sealed interface Step permits Field, Choice {}
 
   /// A oneof, at the place of its first field.
-  record Choice(OneofDescriptor oneof, Field[] byIndex) implements Step {}
+  record Choice(OneofDescriptor oneof, List<Field> byIndex) implements Step {}
 
   /// A field.
   static final class Field implements Step {
@@ -116,7 +116,7 @@ final class MessageTable {
       if (field.oneof == null) {
         steps.add(field);
       } else if (seen.add(field.oneof)) {
-        steps.add(new Choice(field.oneof, fields));
+        steps.add(new Choice(field.oneof, List.of(fields)));
       }
     }
     return List.copyOf(steps);

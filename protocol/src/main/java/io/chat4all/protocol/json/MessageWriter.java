@@ -38,7 +38,7 @@ final class MessageWriter {
         case Choice choice -> {
           var set = message.getOneofFieldDescriptor(choice.oneof());
           if (set != null) {
-            writeField(choice.byIndex()[set.getIndex()], message, json);
+            writeField(choice.byIndex().get(set.getIndex()), message, json);
           }
         }
       }
