@@ -1,10 +1,11 @@
 package io.chat4all.protocol.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.google.protobuf.Message;
@@ -33,6 +34,8 @@ public final class ProtoJson {
   private final JsonFactory factory =
       JsonFactory.builder()
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
@@ -62,7 +65,6 @@ public final class ProtoJson {
   /// Writes a message as UTF-8 JSON; leaves the stream open.
   public void write(Message message, OutputStream out) throws IOException {
     try (var json = factory.createGenerator(out)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       writer.write(message, json);
     }
   }

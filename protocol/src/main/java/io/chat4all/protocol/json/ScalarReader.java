@@ -98,7 +98,6 @@ final class ScalarReader {
   }
 
   static BigInteger whole(String text, BigInteger min, BigInteger max) throws JsonFormatException {
-    var expected = "a whole number from %d to %d";
     try {
       if (text.length() <= 64) {
         var number = new BigDecimal(text);
@@ -113,7 +112,8 @@ final class ScalarReader {
     } catch (ArithmeticException | NumberFormatException _) {
       // A fraction, or no number at all: refused below.
     }
-    throw JsonFormatException.invalid(quote(text), expected.formatted(min, max));
+    throw JsonFormatException.invalid(
+        quote(text), "a whole number from %d to %d".formatted(min, max));
   }
 
   static double float64(JsonParser json) throws IOException, JsonFormatException {
