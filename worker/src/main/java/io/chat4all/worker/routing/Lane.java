@@ -1,0 +1,48 @@
+package io.chat4all.worker.routing;
+
+import io.chat4all.core.history.Head;
+import io.chat4all.core.log.LogPosition;
+import java.time.Instant;
+
+/// The head of one conversation while a batch is worked through.
+final class Lane {
+
+  /// The head of a conversation without any: every fact is beyond it.
+  static final Head NONE = new Head(0, Instant.EPOCH, new LogPosition("", -1, -1));
+
+  private long seq;
+  private Instant lastAt;
+  private LogPosition position;
+
+  Lane(Head head) {
+    this.seq = head.seq();
+    this.lastAt = head.lastAt();
+    this.position = head.position();
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  LogPosition position() {
+    return position;
+  }
+
+  /// A time that does not lie before the newest message's.
+  Instant notBefore(Instant at) {
+    return at.isBefore(lastAt) ? lastAt : at;
+  }
+
+  void added(Instant createdAt) {
+    seq++;
+    lastAt = createdAt;
+  }
+
+  void moveTo(LogPosition next) {
+    position = next;
+  }
+
+  Head head() {
+    return new Head(seq, lastAt, position);
+  }
+}
