@@ -18,20 +18,6 @@ final class Amendment {
 
   private Amendment() {}
 
-  /// Whether a message with the same id is the same message once more.
-  ///
-  /// What an edit or a deletion took away can no longer be compared, and counts as the same.
-  static boolean repeats(Message original, MessageAccepted fact) {
-    if (!original.sender().equals(fact.sender())) {
-      return false;
-    }
-    if (original.deletedAt().isPresent()) {
-      return true;
-    }
-    return original.replyTo().equals(fact.replyTo())
-        && (original.editedAt().isPresent() || hasContent(original, fact.content()));
-  }
-
   /// The message after a fact; empty when the fact has no effect on it.
   static Optional<Message> amended(Message target, ConversationFact fact) {
     if (target.deletedAt().isPresent()) {
@@ -109,10 +95,6 @@ final class Amendment {
       }
     }
     return false;
-  }
-
-  private static boolean hasContent(Message message, Content content) {
-    return message.content().map(it -> it.equals(content)).orElse(false);
   }
 
   private static Message with(

@@ -3,6 +3,7 @@ package io.chat4all.worker.routing;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.history.Head;
+import io.chat4all.core.intake.SameMessage;
 import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.ConversationFact.MemberChanged;
@@ -171,7 +172,7 @@ final class Assignment {
     }
     changes.add(new Change.Skip(fact.conversation(), position));
     duplicates++;
-    if (original != null && !Amendment.repeats(original, fact)) {
+    if (original != null && !SameMessage.test(fact, original)) {
       rejected++;
       events.add(rejection(fact));
     }
@@ -201,7 +202,7 @@ final class Assignment {
         var stored = known.get(new MessageKey(accepted.conversation(), accepted.id()));
         if (stored != null) {
           events.add(
-              Amendment.repeats(stored, accepted)
+              SameMessage.test(accepted, stored)
                   ? new ConversationEvent.MessageAdded(stored)
                   : rejection(accepted));
         }

@@ -3,6 +3,7 @@ package io.chat4all.worker.routing;
 import io.chat4all.core.history.Head;
 import io.chat4all.core.log.LogPosition;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// The head of one conversation while a batch is worked through.
 final class Lane {
@@ -28,9 +29,10 @@ final class Lane {
     return position;
   }
 
-  /// A time that does not lie before the newest message's.
+  /// A time that does not lie before the newest message's, as exact as the history keeps it.
   Instant notBefore(Instant at) {
-    return at.isBefore(lastAt) ? lastAt : at;
+    var kept = at.getNano() % 1_000 == 0 ? at : at.truncatedTo(ChronoUnit.MICROS);
+    return kept.isBefore(lastAt) ? lastAt : kept;
   }
 
   void added(Instant createdAt) {
