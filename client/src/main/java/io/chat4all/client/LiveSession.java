@@ -75,7 +75,7 @@ public final class LiveSession implements AutoCloseable {
   private volatile @Nullable Ready ready;
   private volatile @Nullable Thread listening;
   private volatile @Nullable Chat4AllException openFailure;
-  private @Nullable ScheduledFuture<?> watchdog;
+  private volatile @Nullable ScheduledFuture<?> watchdog;
   // INVARIANT: these belong to whoever runs the current connection: one thread at a time.
   private boolean everReady;
   private int failures;
@@ -122,14 +122,15 @@ public final class LiveSession implements AutoCloseable {
       finish(Optional.empty());
       throw new Chat4AllException(Chat4AllException.CANCELLED, "interrupted while connecting");
     }
-    watchdog =
+    long interval = WATCH_INTERVAL.toMillis();
+    var task =
         parts
             .timer()
-            .scheduleWithFixedDelay(
-                this::watch,
-                WATCH_INTERVAL.toMillis(),
-                WATCH_INTERVAL.toMillis(),
-                TimeUnit.MILLISECONDS);
+            .scheduleWithFixedDelay(this::watch, interval, interval, TimeUnit.MILLISECONDS);
+    watchdog = task;
+    if (finished.get()) {
+      task.cancel(false);
+    }
   }
 
   /// Sends a message; [PendingSend#await] waits for the answer.
@@ -147,7 +148,7 @@ public final class LiveSession implements AutoCloseable {
         request.getMessageId().isEmpty()
             ? request.toBuilder().setMessageId(MessageIds.next(parts.clock())).build()
             : request;
-    outbox.reserve(listening != Thread.currentThread());
+    outbox.reserve(!insideListener());
     long deadline = System.nanoTime() + options.sendDeadline().toNanos();
     return outbox.send(this, withId, deadline, callback);
   }
@@ -194,7 +195,7 @@ public final class LiveSession implements AutoCloseable {
     }
     fail(unanswered, Chat4AllException.CLOSED, "the session was closed before an answer came");
     channel.shutdown();
-    if (listening != Thread.currentThread()) {
+    if (!insideListener()) {
       awaitEnd();
       channel.shutdownNow();
       awaitEnd();
@@ -241,10 +242,14 @@ public final class LiveSession implements AutoCloseable {
   }
 
   void checkNotListening(String what) {
-    if (listening == Thread.currentThread()) {
+    if (insideListener()) {
       throw new IllegalStateException(
           what + " inside the listener would never end: use the callback of send");
     }
+  }
+
+  private boolean insideListener() {
+    return Thread.currentThread().equals(listening);
   }
 
   private void connect() {
@@ -366,8 +371,7 @@ public final class LiveSession implements AutoCloseable {
 
   private void later(Runnable task, Duration wait) {
     if (!parts.timer().isShutdown()) {
-      ScheduledFuture<?> unused =
-          parts.timer().schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
+      var _ = parts.timer().schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -375,8 +379,9 @@ public final class LiveSession implements AutoCloseable {
     if (!finished.compareAndSet(false, true)) {
       return;
     }
-    if (watchdog != null) {
-      watchdog.cancel(false);
+    var task = watchdog;
+    if (task != null) {
+      task.cancel(false);
     }
     if (everReady) {
       call(() -> listener.closed(cause));
@@ -406,7 +411,7 @@ public final class LiveSession implements AutoCloseable {
 
   private void awaitEnd() {
     try {
-      boolean unused = done.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = done.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
