@@ -47,18 +47,17 @@ final class TokenKeeper {
     if (bearer != null && now.isBefore(bearer.tokens.renewAt())) {
       return bearer;
     }
-    boolean usable = bearer != null && now.isBefore(bearer.tokens.expiresAt());
-    if (usable && !renewing.tryLock()) {
-      return bearer;
-    }
-    if (!usable) {
+    var usable = bearer != null && now.isBefore(bearer.tokens.expiresAt()) ? bearer : null;
+    if (usable == null) {
       renewing.lock();
+    } else if (!renewing.tryLock()) {
+      return usable;
     }
     try {
       return renew();
     } catch (Chat4AllException e) {
-      if (usable && e.retryable()) {
-        return bearer;
+      if (usable != null && e.retryable()) {
+        return usable;
       }
       throw e;
     } finally {
