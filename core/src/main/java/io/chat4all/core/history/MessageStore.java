@@ -22,7 +22,8 @@ import java.util.Set;
 /// Written by the router that owns a partition, and perhaps for a moment by one that lost it and
 /// does not know yet: an append is taken only from one that knows the heads. A store that cannot be
 /// reached throws `ApiException` with `UNAVAILABLE`; the write may or may not have happened.
-/// Thread-safe. The cost of a call does not grow with the history. Times are kept to the microsecond.
+/// Thread-safe. The cost of a call does not grow with the history. Times are kept to the
+/// microsecond.
 public interface MessageStore {
 
   /// What became of an append.
@@ -53,9 +54,9 @@ public interface MessageStore {
   /// Writes changes in this order, all or nothing, and moves the heads. The first change of each
   /// conversation must be beyond its head, in the same transaction, else nothing is written: a
   /// router that lost its partition would number its messages wrongly after a repeated one that it
-  /// does not know of. A change of a message that is deleted or was never there, and a reaction that
-  /// changes nothing, only move the position. A deleted message loses content, metadata, reactions and
-  /// the texts of its edits.
+  /// does not know of. A change of a message that is deleted or was never there, and a reaction
+  /// that changes nothing, only move the position. A deleted message loses content, metadata,
+  /// reactions and the texts of its edits.
   AppendOutcome append(List<Change> changes);
 
   /// Merges receipts in this order, all or nothing, forward only. READ moves the delivered
