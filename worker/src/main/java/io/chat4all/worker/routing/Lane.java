@@ -31,7 +31,7 @@ final class Lane {
 
   /// A time that does not lie before the newest message's, as exact as the history keeps it.
   Instant notBefore(Instant at) {
-    var kept = at.getNano() % 1_000 == 0 ? at : at.truncatedTo(ChronoUnit.MICROS);
+    var kept = at.truncatedTo(ChronoUnit.MICROS);
     return kept.isBefore(lastAt) ? lastAt : kept;
   }
 
