@@ -43,8 +43,7 @@ final class AccessTokens {
   private final SecureRandom random;
   private final Clock clock;
 
-  AccessTokens(
-      KeyRing keys, String issuer, Duration lifetime, SecureRandom random, Clock clock) {
+  AccessTokens(KeyRing keys, String issuer, Duration lifetime, SecureRandom random, Clock clock) {
     this.keys = keys;
     this.issuer = issuer;
     this.lifetime = lifetime;

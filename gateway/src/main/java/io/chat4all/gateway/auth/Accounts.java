@@ -95,7 +95,9 @@ public final class Accounts {
         new Account(
             id,
             old.role(),
-            change.displayName().map(name -> name.isEmpty() ? id.value() : name)
+            change
+                .displayName()
+                .map(name -> name.isEmpty() ? id.value() : name)
                 .orElse(old.displayName()),
             change.email().or(old::email),
             hash.orElse(old.secretHash()),
@@ -144,7 +146,6 @@ public final class Accounts {
   }
 
   private static ApiException taken(String field) {
-    return new ApiException(
-        ErrorCode.ALREADY_EXISTS, field + ": taken", field, Duration.ZERO);
+    return new ApiException(ErrorCode.ALREADY_EXISTS, field + ": taken", field, Duration.ZERO);
   }
 }

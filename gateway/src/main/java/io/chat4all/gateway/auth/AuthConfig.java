@@ -7,10 +7,7 @@ import java.time.Duration;
 /// @param secretKey encrypts the signing keys; at least 16 characters
 /// @param bcryptCost each step doubles the time of a login; 4 to 16
 public record AuthConfig(
-    Secret secretKey,
-    Duration accessTokenLifetime,
-    Duration refreshTokenLifetime,
-    int bcryptCost) {
+    Secret secretKey, Duration accessTokenLifetime, Duration refreshTokenLifetime, int bcryptCost) {
 
   private static final int MIN_SECRET = 16;
 

@@ -25,11 +25,9 @@ public final class Identity implements AutoCloseable {
       AuthConfig config, AccountDirectory directory, DirectoryChanges changes, Clock clock) {
     var random = new SecureRandom();
     keys = KeyRing.open(directory, config.secretKey().reveal(), random, clock);
-    var accessTokens =
-        new AccessTokens(keys, ISSUER, config.accessTokenLifetime(), random, clock);
+    var accessTokens = new AccessTokens(keys, ISSUER, config.accessTokenLifetime(), random, clock);
     passwords = new Passwords(config.bcryptCost());
-    verifier =
-        new RememberingVerifier(accessTokens, directory, changes, REMEMBERED_TOKENS, clock);
+    verifier = new RememberingVerifier(accessTokens, directory, changes, REMEMBERED_TOKENS, clock);
     tokens =
         new Tokens(
             directory,

@@ -79,10 +79,9 @@ final class KeyRing {
   /// The public keys as a JSON Web Key Set (RFC 7517, RFC 8037).
   String jwks() {
     return keys.entrySet().stream()
-        .map(
-            key ->
-                "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"use\":\"sig\",\"alg\":\"EdDSA\",\"kid\":\"%s\",\"x\":\"%s\"}"
-                    .formatted(key.getKey(), encode(raw(key.getValue()))))
+        .map(key ->
+            "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"use\":\"sig\",\"alg\":\"EdDSA\",\"kid\":\"%s\",\"x\":\"%s\"}"
+                .formatted(key.getKey(), encode(raw(key.getValue()))))
         .collect(Collectors.joining(",", "{\"keys\":[", "]}"));
   }
 

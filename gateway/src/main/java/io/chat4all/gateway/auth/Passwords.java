@@ -69,11 +69,10 @@ public final class Passwords implements AutoCloseable {
     var bytes = password.getBytes(UTF_8);
     boolean possible = hash.isPresent() && bytes.length <= MAX_BYTES;
     var checked = possible ? bytes : new byte[] {'x'};
-    return run(
-        () -> {
-          var against = possible ? hash.get() : nobody.get();
-          return BCrypt.verifyer().verify(checked, against.getBytes(UTF_8)).verified && possible;
-        });
+    return run(() -> {
+      var against = possible ? hash.get() : nobody.get();
+      return BCrypt.verifyer().verify(checked, against.getBytes(UTF_8)).verified && possible;
+    });
   }
 
   private <T> T run(Callable<T> work) {

@@ -67,8 +67,7 @@ public final class Tokens {
   public TokenResponse grant(TokenRequest request) {
     return switch (grantType(request)) {
       case "client_credentials" ->
-          login(
-              "client_id", request.getClientId(), request.getClientSecret(), Role::isService);
+          login("client_id", request.getClientId(), request.getClientSecret(), Role::isService);
       case "password" ->
           login("username", request.getUsername(), request.getPassword(), r -> !r.isService());
       case "refresh_token" -> refresh(request.getRefreshToken());

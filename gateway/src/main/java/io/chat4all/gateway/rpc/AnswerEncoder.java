@@ -19,8 +19,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the HTTP response of an RPC's answer: the status of its rule, the message or the list that the
-/// binding names as JSON, and the next page as a `Link` header (RFC 8288).
+/// Makes the HTTP response of an RPC's answer: the status of its rule, the message or the list that
+/// the binding names as JSON, and the next page as a `Link` header (RFC 8288).
 ///
 /// Thread-safe.
 final class AnswerEncoder {
@@ -38,7 +38,9 @@ final class AnswerEncoder {
     var type = rpc.proto().getOutputType();
     this.empty = type.getFullName().equals(Empty.getDescriptor().getFullName());
     this.list =
-        binding.getResponseBody().isEmpty() ? null : type.findFieldByName(binding.getResponseBody());
+        binding.getResponseBody().isEmpty()
+            ? null
+            : type.findFieldByName(binding.getResponseBody());
     this.nextPage = type.findFieldByName("next_page_token");
     var builder = ResponseHeaders.builder(rpc.success());
     if (!empty) {
@@ -65,8 +67,7 @@ final class AnswerEncoder {
     if (token.isEmpty()) {
       return headers;
     }
-    var query =
-        QueryParams.fromQueryString(ctx.query()).toBuilder().set(PAGE_TOKEN, token).build();
+    var query = QueryParams.fromQueryString(ctx.query()).toBuilder().set(PAGE_TOKEN, token).build();
     var link = "<%s?%s>; rel=\"next\"".formatted(ctx.path(), query.toQueryString());
     return headers.toBuilder().set(HttpHeaderNames.LINK, link).build();
   }

@@ -33,8 +33,7 @@ final class AuthRpcs {
   }
 
   Rpc<TokenRequest, TokenResponse> getToken() {
-    return Rpc.open(
-        AuthGrpc.getGetTokenMethod(), TokenRequest.getDefaultInstance(), tokens::grant);
+    return Rpc.open(AuthGrpc.getGetTokenMethod(), TokenRequest.getDefaultInstance(), tokens::grant);
   }
 
   List<Rpc<?, ?>> all() {
@@ -67,9 +66,7 @@ final class AuthRpcs {
   private ApiClient create(CreateApiClientRequest request) {
     var role = request.getRole().equals("admin") ? Role.ADMIN : Role.SERVICE;
     var made = accounts.createClient(new UserId(request.getClientId()), role);
-    return Users.client(made.account()).toBuilder()
-        .setClientSecret(made.secret().reveal())
-        .build();
+    return Users.client(made.account()).toBuilder().setClientSecret(made.secret().reveal()).build();
   }
 
   private ListApiClientsResponse list() {

@@ -5,13 +5,14 @@ import com.linecorp.armeria.common.RequestHeaders;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.gateway.error.Failures;
 import io.chat4all.gateway.limit.CallLimit;
+import io.chat4all.gateway.wire.FieldRules;
 import io.chat4all.protocol.json.JsonFormatException;
 import io.grpc.Status;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The way of every unary call, whatever protocol it came by: limit, virtual thread, token, decoding,
-/// rules, handler, answer.
+/// The way of every unary call, whatever protocol it came by: limit, virtual thread, token,
+/// decoding, rules, handler, answer.
 ///
 /// Thread-safe.
 final class Calls {
@@ -32,11 +33,11 @@ final class Calls {
   private static final ThreadFactory THREADS = Thread.ofVirtual().name("call").factory();
 
   private final Authorization authorization;
-  private final RequestRules rules;
+  private final FieldRules rules;
   private final CallLimit limit;
   private final RpcMetrics metrics;
 
-  Calls(Authorization authorization, RequestRules rules, CallLimit limit, RpcMetrics metrics) {
+  Calls(Authorization authorization, FieldRules rules, CallLimit limit, RpcMetrics metrics) {
     this.authorization = authorization;
     this.rules = rules;
     this.limit = limit;

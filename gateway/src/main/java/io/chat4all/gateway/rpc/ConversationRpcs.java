@@ -160,8 +160,7 @@ final class ConversationRpcs {
   private ListMembersResponse members(Caller caller, ListMembersRequest request) {
     int size = Pages.size(request.getPageSize());
     var read =
-        reader.members(
-            caller, id(request.getConversationId()), request.getPageToken(), size + 1);
+        reader.members(caller, id(request.getConversationId()), request.getPageToken(), size + 1);
     return ListMembersResponse.newBuilder()
         .addAllMembers(Pages.cut(read, size).stream().map(Conversations::of).toList())
         .setNextPageToken(Pages.next(read, size, member -> member.user().value()))
@@ -213,14 +212,13 @@ final class ConversationRpcs {
 
   private static Map<String, String> merged(Map<String, String> old, Map<String, String> changes) {
     var merged = new HashMap<>(old);
-    changes.forEach(
-        (key, value) -> {
-          if (value.isEmpty()) {
-            merged.remove(key);
-          } else {
-            merged.put(key, value);
-          }
-        });
+    changes.forEach((key, value) -> {
+      if (value.isEmpty()) {
+        merged.remove(key);
+      } else {
+        merged.put(key, value);
+      }
+    });
     if (merged.size() > MAX_METADATA) {
       throw ApiException.invalid(
           "metadata", "metadata: %d keys (expected: at most 64)".formatted(merged.size()));

@@ -34,7 +34,8 @@ final class GrpcDoor {
   private <Q extends Message, A extends Message> void add(
       ServerServiceDefinition.Builder definition, Rpc<Q, A> rpc) {
     definition.addMethod(
-        rpc.grpc(), ServerCalls.asyncUnaryCall((request, observer) -> call(rpc, request, observer)));
+        rpc.grpc(),
+        ServerCalls.asyncUnaryCall((request, observer) -> call(rpc, request, observer)));
   }
 
   private <Q extends Message, A extends Message> void call(

@@ -14,8 +14,8 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Reads which page of a history a request means, and names the next one: `a` and a `seq` for what comes
-/// after it, `b` for what comes before. Thread-safe.
+/// Reads which page of a history a request means, and names the next one: `a` and a `seq` for what
+/// comes after it, `b` for what comes before. Thread-safe.
 final class HistoryPages {
 
   /// Numbers below it are seconds, others milliseconds: the year 5138 and 1973.

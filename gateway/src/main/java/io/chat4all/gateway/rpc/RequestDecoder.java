@@ -46,7 +46,7 @@ interface RequestDecoder {
       var message = emptyRequest.newBuilderForType();
       addParams(message, QueryParams.fromQueryString(query));
       addPath(message, ctx);
-      return built(message);
+      return built(message, emptyRequest);
     }
   }
 
@@ -68,7 +68,7 @@ interface RequestDecoder {
       }
       var message = read.toBuilder();
       addPath(message, ctx);
-      return built(message);
+      return built(message, emptyRequest);
     }
   }
 
@@ -81,7 +81,7 @@ interface RequestDecoder {
       var message = emptyRequest.newBuilderForType();
       addBasic(message, request);
       addParams(message, QueryParams.fromQueryString(request.contentUtf8()));
-      return built(message);
+      return built(message, emptyRequest);
     }
 
     private static void addBasic(Message.Builder message, AggregatedHttpRequest request) {
@@ -120,8 +120,8 @@ interface RequestDecoder {
     }
   }
 
-  @SuppressWarnings("unchecked") // a message's builder builds messages of its type
-  private static <Q extends Message> Q built(Message.Builder message) {
+  @SuppressWarnings({"unchecked", "unused"}) // a message's builder builds messages of its type
+  private static <Q extends Message> Q built(Message.Builder message, Q ofType) {
     return (Q) message.build();
   }
 }

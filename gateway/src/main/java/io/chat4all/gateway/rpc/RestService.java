@@ -33,11 +33,10 @@ final class RestService<Q extends Message, A extends Message> implements HttpSer
     var _ =
         request
             .aggregate()
-            .handle(
-                (whole, failure) -> {
-                  start(ctx, whole, failure, response);
-                  return null;
-                });
+            .handle((whole, failure) -> {
+              start(ctx, whole, failure, response);
+              return null;
+            });
     return HttpResponse.of(response);
   }
 

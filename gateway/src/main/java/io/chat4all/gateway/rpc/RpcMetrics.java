@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// Counts and times calls: `grpc_server_handled_total` and `grpc_server_handling_seconds`, REST calls
-/// included. Thread-safe.
+/// Counts and times calls: `grpc_server_handled_total` and `grpc_server_handling_seconds`, REST
+/// calls included. Thread-safe.
 final class RpcMetrics {
 
   private record Key(String rpc, String protocol, Status.Code code) {}

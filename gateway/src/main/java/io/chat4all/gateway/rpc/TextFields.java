@@ -7,8 +7,8 @@ import io.chat4all.core.error.ApiException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Puts texts from a path, a query or a form into the fields of a message. Names that the message does
-/// not have are passed over. Thread-safe.
+/// Puts texts from a path, a query or a form into the fields of a message. Names that the message
+/// does not have are passed over. Thread-safe.
 final class TextFields {
 
   private TextFields() {}

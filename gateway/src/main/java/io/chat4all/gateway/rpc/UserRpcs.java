@@ -43,9 +43,7 @@ final class UserRpcs {
   List<Rpc<?, ?>> all() {
     return List.of(
         Rpc.open(
-            UsersGrpc.getCreateUserMethod(),
-            CreateUserRequest.getDefaultInstance(),
-            this::create),
+            UsersGrpc.getCreateUserMethod(), CreateUserRequest.getDefaultInstance(), this::create),
         Rpc.of(UsersGrpc.getGetUserMethod(), GetUserRequest.getDefaultInstance(), this::get),
         Rpc.of(UsersGrpc.getListUsersMethod(), ListUsersRequest.getDefaultInstance(), this::list),
         Rpc.of(
