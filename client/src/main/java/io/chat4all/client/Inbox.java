@@ -126,13 +126,16 @@ final class Inbox {
     checkCaughtUp();
   }
 
-  /// A sync was refused: one bad conversation must not hold up the others. Answers whether the
-  /// frame was a sync.
+  /// A sync was refused: one bad conversation must not hold up the others, so they are asked for
+  /// apart, and the bad one is forgotten.
+  ///
+  /// Answers whether the listener need not know of it.
   boolean syncRefused(String id, boolean retryable) {
     var asked = syncs.remove(id);
     if (asked == null) {
       return false;
     }
+    boolean dealtWith = retryable || asked.size() > 1;
     asked.forEach(order -> order.syncing = false);
     if (retryable) {
       // The next heartbeat shows the gap again.
@@ -144,7 +147,7 @@ final class Inbox {
       request(asked.subList(asked.size() / 2, asked.size()));
     }
     checkCaughtUp();
-    return true;
+    return dealtWith;
   }
 
   private void change(Event event, long seq) {

@@ -300,8 +300,7 @@ public final class LiveSession implements AutoCloseable {
   private void refused(String id, Chat4AllException error) {
     var send = outbox.find(id);
     if (send == null) {
-      boolean retryable = error.retryable();
-      if (!inbox.syncRefused(id, retryable) || !retryable) {
+      if (!inbox.syncRefused(id, error.retryable())) {
         call(() -> listener.refused(error));
       }
       return;
