@@ -235,6 +235,18 @@ class LiveSessionTest {
   }
 
   @Test
+  void aSyncThatHasToWaitIsTriedOnANewConnection() throws Exception {
+    open(LiveOptions.defaults().withCursors(Map.of(A, 1L)));
+    var session = connecting();
+
+    session.refuse(session.next(), "overloaded", 1);
+    var again = server.nextSession();
+    again.synced(again.next(), 1);
+
+    expect("disconnected overloaded", "connected", "caught up");
+  }
+
+  @Test
   void manySendsAreOutAtOnceAndEachGetsItsAnswer() throws Exception {
     var live = open(LiveOptions.defaults());
     var session = connected();
