@@ -20,9 +20,10 @@ import java.util.Set;
 /// channels have come.
 ///
 /// Written by the router that owns a partition, and perhaps for a moment by one that lost it and
-/// does not know yet; both write the same, so every write may come again. A store that cannot be
-/// reached throws `ApiException` with `UNAVAILABLE`. Thread-safe. The cost of a call does not grow
-/// with the history. Times are kept to the microsecond.
+/// does not know yet: an append is taken only from one that knows the heads. A store that cannot be
+/// reached throws `ApiException` with `UNAVAILABLE`; the write may or may not have happened.
+/// Thread-safe. The cost of a call does not grow with the history. Times are kept to the
+/// microsecond.
 public interface MessageStore {
 
   /// What became of an append.
@@ -36,15 +37,26 @@ public interface MessageStore {
         keys = Set.copyOf(keys);
       }
     }
+
+    /// Nothing was written: in each of these conversations a change is at or before the head, so
+    /// another router wrote it, and what these changes were computed from is out of date. Comes
+    /// before [Repeated] when both are true.
+    record Overtaken(Set<ConversationId> conversations) implements AppendOutcome {
+      public Overtaken {
+        conversations = Set.copyOf(conversations);
+      }
+    }
   }
 
   /// The heads of those conversations that have one.
   Map<ConversationId, Head> heads(Collection<ConversationId> conversations);
 
-  /// Writes changes in this order, all or nothing, and moves the heads. A change at or before the
-  /// position of its conversation's head was written before and is passed over. A change of a
-  /// message that is deleted or was never there, and a reaction that changes nothing, only move the
-  /// position. A deleted message loses content, metadata, reactions and the texts of its edits.
+  /// Writes changes in this order, all or nothing, and moves the heads. The first change of each
+  /// conversation must be beyond its head, in the same transaction, else nothing is written: a
+  /// router that lost its partition would number its messages wrongly after a repeated one that it
+  /// does not know of. A change of a message that is deleted or was never there, and a reaction
+  /// that changes nothing, only move the position. A deleted message loses content, metadata,
+  /// reactions and the texts of its edits.
   AppendOutcome append(List<Change> changes);
 
   /// Merges receipts in this order, all or nothing, forward only. READ moves the delivered

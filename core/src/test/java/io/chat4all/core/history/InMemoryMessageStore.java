@@ -6,7 +6,6 @@ import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.identity.UserId;
-import io.chat4all.core.log.LogPosition;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.log.ReceiptFact;
 import io.chat4all.core.message.Message;
@@ -20,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A message store that forgets everything when it goes. Thread-safe.
 public final class InMemoryMessageStore implements MessageStore {
@@ -47,10 +47,13 @@ public final class InMemoryMessageStore implements MessageStore {
   @Override
   public synchronized AppendOutcome append(List<Change> changes) {
     check();
-    var beyond = beyondHeads(changes);
+    var overtaken = overtaken(changes);
+    if (!overtaken.isEmpty()) {
+      return new AppendOutcome.Overtaken(overtaken);
+    }
     var repeated = new HashSet<MessageKey>();
     var seqs = new HashMap<MessageKey, Long>();
-    for (var change : beyond) {
+    for (var change : changes) {
       if (change instanceof Change.Add(var message, _)) {
         var there = history(message.conversation()).seqOf(message.id());
         var before = seqs.putIfAbsent(message.key(), message.seq());
@@ -63,26 +66,26 @@ public final class InMemoryMessageStore implements MessageStore {
     if (!repeated.isEmpty()) {
       return new AppendOutcome.Repeated(repeated);
     }
-    checkPlaces(beyond);
-    for (var change : beyond) {
+    checkPlaces(changes);
+    for (var change : changes) {
       histories.computeIfAbsent(change.conversation(), _ -> new InMemoryHistory()).apply(change);
     }
     return new AppendOutcome.Appended();
   }
 
-  private List<Change> beyondHeads(List<Change> changes) {
-    var positions = new HashMap<ConversationId, LogPosition>();
-    heads(changes.stream().map(Change::conversation).toList())
-        .forEach((id, head) -> positions.put(id, head.position()));
-    var beyond = new ArrayList<Change>();
+  private Set<ConversationId> overtaken(List<Change> changes) {
+    var overtaken = new HashSet<ConversationId>();
     for (var change : changes) {
-      var before = positions.get(change.conversation());
-      if (before == null || change.position().isBeyond(before)) {
-        positions.put(change.conversation(), change.position());
-        beyond.add(change);
+      boolean beyond =
+          history(change.conversation())
+              .head()
+              .map(head -> change.position().isBeyond(head.position()))
+              .orElse(true);
+      if (!beyond) {
+        overtaken.add(change.conversation());
       }
     }
-    return beyond;
+    return overtaken;
   }
 
   private void checkPlaces(List<Change> changes) {
@@ -169,7 +172,6 @@ public final class InMemoryMessageStore implements MessageStore {
     check();
     return history(conversation).watermarks().stream()
         .filter(mark -> !mark.user().equals(sender))
-        .map(mark -> new Watermark(sender, 0, mark.deliveredSeq(), mark.readSeq()))
         .reduce((one, other) ->
             new Watermark(
                 sender,
