@@ -85,8 +85,7 @@ public final class EdgeErrorHandler implements ServerErrorHandler {
     for (int i = 0; i < fields.length; i += 2) {
       var name = new AsciiString(fields[i], false);
       if (name.toString().endsWith("-bin")) {
-        var value =
-            Base64.getEncoder().withoutPadding().encodeToString(fields[i + 1]);
+        var value = Base64.getEncoder().withoutPadding().encodeToString(fields[i + 1]);
         headers.set(name, value);
       }
     }

@@ -16,8 +16,9 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 
-/// Refusals as a gRPC status with `google.rpc` details: `ErrorInfo` whose reason is the code and whose
-/// domain is `chat4all`, `BadRequest` naming the field, `RetryInfo` where waiting helps. Thread-safe.
+/// Refusals as a gRPC status with `google.rpc` details: `ErrorInfo` whose reason is the code and
+/// whose domain is `chat4all`, `BadRequest` naming the field, `RetryInfo` where waiting helps.
+/// Thread-safe.
 public final class GrpcErrors implements GrpcExceptionHandlerFunction {
 
   private static final String DOMAIN = "chat4all";
