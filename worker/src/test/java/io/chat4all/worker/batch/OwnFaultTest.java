@@ -16,6 +16,7 @@ class OwnFaultTest {
         new IllegalArgumentException("text: malformed"),
         new DateTimeException("too far"),
         new ArithmeticException("long overflow"),
+        new ApiException(ErrorCode.MESSAGE_TOO_LARGE, "larger than a record"),
         ApiException.invalid("text", "malformed"));
   }
 
