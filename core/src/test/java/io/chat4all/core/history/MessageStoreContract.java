@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.history.MessageStore.AppendOutcome;
 import io.chat4all.core.history.MessageStore.AppendOutcome.Appended;
+import io.chat4all.core.history.MessageStore.AppendOutcome.Overtaken;
 import io.chat4all.core.history.MessageStore.AppendOutcome.Repeated;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.ContentType;
@@ -137,14 +138,14 @@ public abstract class MessageStoreContract {
   }
 
   @Test
-  void whatComesAgainIsPassedOver() {
+  void whatComesAgainIsRefused() {
     var one = script.says(ALICE, "one");
     var first = List.<Change>of(one, script.edits(one.message(), "uno"), script.says(BOB, "two"));
     store().append(first);
     var before = history();
     var headBefore = head();
 
-    assertThat(store().append(first)).isEqualTo(new Appended());
+    assertThat(store().append(first)).isEqualTo(new Overtaken(Set.of(conversation)));
 
     assertThat(history()).isEqualTo(before);
     assertThat(head()).isEqualTo(headBefore);
@@ -152,15 +153,35 @@ public abstract class MessageStoreContract {
   }
 
   @Test
-  void onlyTheRestOfAHalfKnownBatchIsWritten() {
+  void nothingOfAHalfKnownBatchIsWritten() {
+    var other = new HistoryScript();
     var one = script.says(ALICE, "one");
+    var skip = script.skips();
     var two = script.says(ALICE, "two");
-    var three = script.says(ALICE, "three");
-    append(one, two);
+    var there = other.says(BOB, "there");
+    append(one, skip);
 
-    append(one, two, three);
+    assertThat(append(there, skip, two)).isEqualTo(new Overtaken(Set.of(conversation)));
+    assertThat(history()).containsExactly(one.message());
+    assertThat(store().heads(List.of(other.conversation))).isEmpty();
 
-    assertThat(history()).containsExactly(one.message(), two.message(), three.message());
+    assertThat(append(there, two)).isEqualTo(new Appended());
+    assertThat(history()).containsExactly(one.message(), two.message());
+    assertThat(store().after(other.conversation, 0, 10)).containsExactly(there.message());
+  }
+
+  @Test
+  void anOvertakenBatchIsNotCalledRepeated() {
+    var other = new HistoryScript();
+    var here = script.says(ALICE, "here");
+    var there = other.says(ALICE, "there").message();
+    append(here, other.adds(there));
+
+    var outcome =
+        append(
+            here, other.adds(other.message(there.id(), ALICE, text(), Optional.empty(), Map.of())));
+
+    assertThat(outcome).isEqualTo(new Overtaken(Set.of(conversation)));
   }
 
   @Test
@@ -398,9 +419,15 @@ public abstract class MessageStoreContract {
       var routers = new ArrayList<Callable<Void>>();
       for (int size : List.of(7, 13)) {
         routers.add(() -> {
-          for (int from = 0; from < changes.size(); from += size) {
-            var batch = changes.subList(from, Math.min(changes.size(), from + size));
-            assertThat(store().append(batch)).isEqualTo(new Appended());
+          int from = 0;
+          while (from < changes.size()) {
+            int to = Math.min(changes.size(), from + size);
+            from =
+                switch (store().append(changes.subList(from, to))) {
+                  case Appended _ -> to;
+                  case Overtaken _ -> (int) head().orElseThrow().position().offset() + 1;
+                  case Repeated repeated -> throw new AssertionError(repeated);
+                };
           }
           return null;
         });
