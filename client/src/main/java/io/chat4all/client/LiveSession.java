@@ -221,7 +221,7 @@ public final class LiveSession implements AutoCloseable {
             complete(send, new SendOutcome.Accepted(frame.getAccepted()));
           }
         }
-        case ERROR -> refused(frame.getId(), Errors.of(frame.getError()));
+        case ERROR -> refused(from, frame.getId(), Errors.of(frame.getError()));
         case HEARTBEAT -> inbox.heartbeat(frame.getHeartbeat().getHeadsList());
         case SYNCED -> inbox.synced(frame.getId(), frame.getSynced().getHeadsList());
         case FRAME_NOT_SET -> log.debug("A newer server said something unknown");
@@ -262,7 +262,7 @@ public final class LiveSession implements AutoCloseable {
     stream = next;
     EventsGrpc.newStub(channel).withCallCredentials(bearer).connect(next);
     if (closed.get()) {
-      next.cancel("closed");
+      next.cancel(new Chat4AllException(Chat4AllException.CLOSED, "the session is closed"));
     }
   }
 
@@ -297,11 +297,13 @@ public final class LiveSession implements AutoCloseable {
     inbox.connected(frame.getUserId());
   }
 
-  private void refused(String id, Chat4AllException error) {
+  private void refused(LiveStream from, String id, Chat4AllException error) {
     var send = outbox.find(id);
     if (send == null) {
-      boolean retryable = error.retryable();
-      if (!inbox.syncRefused(id, retryable) || !retryable) {
+      if (error.retryable() && inbox.isSync(id)) {
+        // Without what was missed the session is worth nothing: start it again, later.
+        cut(from, error);
+      } else if (!inbox.syncRefused(id)) {
         call(() -> listener.refused(error));
       }
       return;
@@ -351,12 +353,20 @@ public final class LiveSession implements AutoCloseable {
     long silence = now - current.lastFrameAt();
     if (session == null) {
       if (now - current.startedAt > options.connectTimeout().toNanos()) {
-        current.cancel("no answer from the server");
+        cut(current, unreachable("no answer from the server"));
       }
     } else if (silence > Duration.ofSeconds(5 + session.getHeartbeatSeconds() * 5L / 2).toNanos()) {
-      outbox.detach();
-      current.cancel("no heartbeat from the server");
+      cut(current, unreachable("no heartbeat from the server"));
     }
+  }
+
+  private void cut(LiveStream current, Chat4AllException cause) {
+    outbox.detach();
+    current.cancel(cause);
+  }
+
+  private static Chat4AllException unreachable(String why) {
+    return new Chat4AllException(Chat4AllException.UNREACHABLE, why, "", Duration.ZERO, true, null);
   }
 
   private void plan(boolean flushNeeded) {
