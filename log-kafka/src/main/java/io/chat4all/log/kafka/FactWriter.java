@@ -1,0 +1,129 @@
+package io.chat4all.log.kafka;
+
+import io.chat4all.core.log.AppendCallback;
+import io.chat4all.core.log.ConversationFact;
+import io.chat4all.core.log.FactLog;
+import io.chat4all.core.log.ReceiptFact;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Appends facts without ever blocking the caller.
+///
+/// Callbacks run on one thread of their own: a slow one delays other callbacks but not the thread
+/// that talks to the broker. At most [#MAX_OUTSTANDING] appends are unfinished, their callbacks
+/// included; more are refused on the calling thread, which bounds that thread's queue.
+///
+/// Thread-safe.
+final class FactWriter implements FactLog, AutoCloseable {
+
+  static final int MAX_OUTSTANDING = 200_000;
+
+  private static final Logger log = LoggerFactory.getLogger(FactWriter.class);
+  private static final long DRAIN_SECONDS = 5;
+
+  private final Producer<byte[], byte[]> producer;
+  private final Topics topics;
+  private final AtomicInteger outstanding = new AtomicInteger();
+  private final ExecutorService callbacks =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("log-callbacks").factory());
+
+  /// `producer` must not block in `send`; whoever made it closes it, before this.
+  FactWriter(Producer<byte[], byte[]> producer, Topics topics) {
+    this.producer = producer;
+    this.topics = topics;
+  }
+
+  @Override
+  public void append(ConversationFact fact, AppendCallback callback) {
+    var key = Fields.key(fact.conversation().value());
+    append(new ProducerRecord<>(topics.messages(), key, FactCodec.encode(fact)), callback);
+  }
+
+  @Override
+  public void append(ReceiptFact fact, AppendCallback callback) {
+    var key = Fields.key(fact.conversation().value());
+    append(new ProducerRecord<>(topics.statusUpdates(), key, FactCodec.encode(fact)), callback);
+  }
+
+  /// Calls the callbacks that are due and ends their thread.
+  @Override
+  public void close() {
+    callbacks.shutdown();
+    try {
+      if (!callbacks.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("Callbacks of the log did not finish: outstanding={}", outstanding);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void append(ProducerRecord<byte[], byte[]> record, AppendCallback callback) {
+    if (outstanding.incrementAndGet() > MAX_OUTSTANDING) {
+      outstanding.decrementAndGet();
+      callback.failed(WaitingWriter.overloaded());
+      return;
+    }
+    var pending = new Pending(callback);
+    try {
+      var _ = producer.send(record, pending);
+    } catch (RuntimeException e) {
+      pending.complete(e);
+    }
+  }
+
+  /// One append on its way.
+  private final class Pending implements Callback, Runnable {
+
+    private final AppendCallback callback;
+    private final AtomicBoolean completed = new AtomicBoolean();
+    private @Nullable Exception failure;
+
+    Pending(AppendCallback callback) {
+      this.callback = callback;
+    }
+
+    @Override
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
+      complete(exception);
+    }
+
+    void complete(@Nullable Exception exception) {
+      if (!completed.compareAndSet(false, true)) {
+        return;
+      }
+      failure = exception;
+      try {
+        callbacks.execute(this);
+      } catch (RejectedExecutionException e) {
+        run();
+      }
+    }
+
+    @Override
+    public void run() {
+      outstanding.decrementAndGet();
+      try {
+        if (failure == null) {
+          callback.acknowledged();
+        } else {
+          callback.failed(WaitingWriter.failure(failure));
+        }
+      } catch (RuntimeException e) {
+        log.error("Callback of an append failed", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.chat4all.log.kafka;
+
+import io.chat4all.core.error.ApiException;
+import io.chat4all.core.error.ErrorCode;
+import io.chat4all.core.log.ConversationFact;
+import io.chat4all.core.log.DirectoryChanges;
+import io.chat4all.core.log.EventFeed;
+import io.chat4all.core.log.EventLog;
+import io.chat4all.core.log.FactFeed;
+import io.chat4all.core.log.FactHandler;
+import io.chat4all.core.log.FactLog;
+import io.chat4all.core.log.ReceiptFact;
+import io.chat4all.core.log.Subscription;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/// The log on Kafka: hands out the ports to it.
+///
+/// [#open] makes the topics that are missing and returns when the log can be written. Facts and
+/// fleeting events have a producer that never blocks; events, announcements and dead letters have
+/// one that waits for room, so that a flood at the edge cannot starve the workers.
+///
+/// Thread-safe.
+public final class KafkaLog implements AutoCloseable {
+
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
+  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
+
+  private final ClientSettings settings;
+  private final Topics topics;
+  private final KafkaProducer<byte[], byte[]> edgeProducer;
+  private final KafkaProducer<byte[], byte[]> workProducer;
+  private final Duration drainTimeout;
+  private final FactWriter facts;
+  private final EventWriter events;
+  private final DeadLetters deadLetters;
+  private final KafkaDirectoryChanges directoryChanges;
+  private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+  private KafkaLog(KafkaLogConfig config, ClientSettings settings, Topics topics) {
+    this.settings = settings;
+    this.topics = topics;
+    this.drainTimeout = config.producing().deliveryTimeout();
+    this.edgeProducer = settings.producer(Duration.ZERO);
+    this.workProducer = settings.producer(drainTimeout);
+    var writer = new WaitingWriter(workProducer);
+    this.facts = new FactWriter(edgeProducer, topics);
+    this.events = new EventWriter(writer, edgeProducer, topics.events());
+    this.deadLetters = new DeadLetters(writer, topics.deadLetters());
+    this.directoryChanges = new KafkaDirectoryChanges(writer, topics, settings::tailConsumer);
+  }
+
+  /// Connects, makes missing topics, and returns when the log can be written. Throws
+  /// `IllegalStateException` when the servers cannot be reached within 30 s or an existing topic
+  /// has another number of partitions than configured.
+  public static KafkaLog open(KafkaLogConfig config) {
+    var settings = new ClientSettings(config);
+    Topics topics;
+    try (var admin = settings.admin()) {
+      topics = Topics.prepare(config, admin);
+    }
+    var log = new KafkaLog(config, settings, topics);
+    try {
+      log.warmUp();
+      return log;
+    } catch (RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  /// Where gateways put facts.
+  public FactLog facts() {
+    return facts;
+  }
+
+  /// Where workers read facts. The feeds of one process and of others with the same group id share
+  /// the partitions.
+  public FactFeed feed() {
+    return new FactFeed() {
+      @Override
+      public Subscription conversations(FactHandler<ConversationFact> handler) {
+        return read("messages", topics.messages(), FactCodec::decodeFact, handler);
+      }
+
+      @Override
+      public Subscription receipts(FactHandler<ReceiptFact> handler) {
+        return read("status_updates", topics.statusUpdates(), FactCodec::decodeReceipt, handler);
+      }
+    };
+  }
+
+  /// Where events are published.
+  public EventLog events() {
+    return events;
+  }
+
+  /// Where gateways read events: every subscription reads all of them.
+  public EventFeed eventFeed() {
+    return consumer ->
+        opened(
+            TailReader.start(
+                topics.events(),
+                topics.partitions(topics.events()),
+                settings.tailConsumer(),
+                EventCodec::decode,
+                consumer));
+  }
+
+  /// Where changes of the directory are told.
+  public DirectoryChanges directoryChanges() {
+    return directoryChanges;
+  }
+
+  /// Closes the feeds that are still open, waits for appends in flight up to the delivery timeout,
+  /// and disconnects. Closing again does nothing.
+  @Override
+  public void close() {
+    subscriptions.forEach(Subscription::close);
+    subscriptions.clear();
+    directoryChanges.close();
+    workProducer.close(drainTimeout);
+    edgeProducer.close(drainTimeout);
+    facts.close();
+  }
+
+  private <F> Subscription read(
+      String kind, String topic, RecordDecoder<F> decoder, FactHandler<F> handler) {
+    KafkaConsumer<byte[], byte[]> consumer = settings.groupConsumer(kind);
+    var backOff = new BackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF, RandomGenerator.getDefault());
+    var source = new GroupReader.Source<>(topic, topics.id(topic), decoder);
+    var reader = new GroupReader<>(source, handler, consumer, deadLetters, backOff);
+    reader.start();
+    return opened(reader);
+  }
+
+  private Subscription opened(Subscription subscription) {
+    subscriptions.add(subscription);
+    return () -> {
+      subscription.close();
+      subscriptions.remove(subscription);
+    };
+  }
+
+  /// INVARIANT: the edge's producer knows all its topics before the first append, because it never
+  /// waits for metadata.
+  private void warmUp() {
+    long deadline = System.nanoTime() + WARM_UP.toNanos();
+    for (var topic : topics.all()) {
+      warmUp(workProducer, topic, deadline);
+      warmUp(edgeProducer, topic, deadline);
+    }
+  }
+
+  private static void warmUp(KafkaProducer<byte[], byte[]> producer, String topic, long deadline) {
+    while (true) {
+      try {
+        producer.partitionsFor(topic);
+        return;
+      } catch (TimeoutException e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IllegalStateException("topic " + topic + " cannot be written", e);
+        }
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ApiException(ErrorCode.UNAVAILABLE, "interrupted while opening the log");
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.chat4all.log.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Where the log is and how it is used.
+///
+/// @param bootstrapServers `host:port`, comma-separated
+/// @param topicPrefix what every topic's name begins with
+/// @param groupId what the names of the consumer groups begin with; processes that share the work
+///   have the same
+/// @param instanceId a name that this process keeps over restarts and shares with no other: after a
+///   crash it takes its partitions over at once instead of after the session timeout, but it can
+///   have only one reader per kind of fact
+/// @param pollSize most records of one batch
+public record KafkaLogConfig(
+    String bootstrapServers,
+    String topicPrefix,
+    Topics topics,
+    String groupId,
+    Optional<String> instanceId,
+    Producing producing,
+    int pollSize) {
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
+
+  public KafkaLogConfig {
+    require(!bootstrapServers.isBlank(), "bootstrapServers", "", "host:port");
+    require(
+        NAME.matcher(topicPrefix).matches(),
+        "topicPrefix",
+        topicPrefix,
+        "at most 100 letters, digits, '.', '_', '-'");
+    require(!groupId.isBlank(), "groupId", groupId, "not blank");
+    require(pollSize > 0, "pollSize", pollSize, "> 0");
+    requireNonNull(topics, "topics");
+    requireNonNull(producing, "producing");
+    instanceId.ifPresent(id -> require(!id.isBlank(), "instanceId", id, "not blank"));
+  }
+
+  /// The usual settings for these servers.
+  public static KafkaLogConfig of(String bootstrapServers) {
+    return new KafkaLogConfig(
+        bootstrapServers,
+        "chat4all.",
+        new Topics(8, 1),
+        "chat4all",
+        Optional.empty(),
+        new Producing(Duration.ofMillis(1), Duration.ofSeconds(10), 32L << 20),
+        2_000);
+  }
+
+  /// The usual settings for an embedded broker, whose only user this process is.
+  public static KafkaLogConfig of(EmbeddedBroker broker) {
+    return of(broker.bootstrapServers()).withInstanceId("embedded");
+  }
+
+  /// The same with another prefix.
+  public KafkaLogConfig withTopicPrefix(String other) {
+    return new KafkaLogConfig(
+        bootstrapServers, other, topics, groupId, instanceId, producing, pollSize);
+  }
+
+  /// The same with other topics.
+  public KafkaLogConfig withTopics(int partitions, int replicationFactor) {
+    return new KafkaLogConfig(
+        bootstrapServers,
+        topicPrefix,
+        new Topics(partitions, replicationFactor),
+        groupId,
+        instanceId,
+        producing,
+        pollSize);
+  }
+
+  /// The same with another group.
+  public KafkaLogConfig withGroupId(String other) {
+    return new KafkaLogConfig(
+        bootstrapServers, topicPrefix, topics, other, instanceId, producing, pollSize);
+  }
+
+  /// The same with a name that this process keeps over restarts.
+  public KafkaLogConfig withInstanceId(String other) {
+    return new KafkaLogConfig(
+        bootstrapServers, topicPrefix, topics, groupId, Optional.of(other), producing, pollSize);
+  }
+
+  /// The same with other limits of writing.
+  public KafkaLogConfig withProducing(Producing other) {
+    return new KafkaLogConfig(
+        bootstrapServers, topicPrefix, topics, groupId, instanceId, other, pollSize);
+  }
+
+  /// How topics that are not there yet are made.
+  ///
+  /// @param partitions of `messages`, `status_updates` and `events`; must be the number of existing
+  ///   topics, as it decides where a conversation is
+  /// @param replicationFactor copies; from 3 on, two of them acknowledge each record
+  public record Topics(int partitions, int replicationFactor) {
+    public Topics {
+      require(partitions > 0 && partitions <= 10_000, "topics.partitions", partitions, "1..10000");
+      require(
+          replicationFactor > 0 && replicationFactor <= Short.MAX_VALUE,
+          "topics.replicationFactor",
+          replicationFactor,
+          "1..32767");
+    }
+  }
+
+  /// How records are written.
+  ///
+  /// @param linger how long a record waits for others to go with
+  /// @param deliveryTimeout after which a record that was not acknowledged has failed
+  /// @param bufferBytes of records that wait; more are refused
+  public record Producing(Duration linger, Duration deliveryTimeout, long bufferBytes) {
+    public Producing {
+      require(!linger.isNegative(), "producing.linger", linger, ">= 0");
+      require(
+          deliveryTimeout.compareTo(linger.plusMillis(100)) >= 0,
+          "producing.deliveryTimeout",
+          deliveryTimeout,
+          ">= linger + 100 ms");
+      require(
+          deliveryTimeout.toMillis() <= Integer.MAX_VALUE,
+          "producing.deliveryTimeout",
+          deliveryTimeout,
+          "at most 24 days");
+      require(bufferBytes >= 1 << 20, "producing.bufferBytes", bufferBytes, ">= 1 MiB");
+    }
+  }
+
+  private static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s: %s (expected: %s)".formatted(key, value, expected));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.chat4all.log.kafka;
+
+import io.chat4all.core.error.ApiException;
+import io.chat4all.core.error.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The topics' names, partitions and ids; made at start where they are missing.
+final class Topics {
+
+  private static final Logger log = LoggerFactory.getLogger(Topics.class);
+  private static final Duration EVENT_RETENTION = Duration.ofHours(1);
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
+  private static final Duration EVENT_SEGMENT = Duration.ofMinutes(15);
+
+  /// A record's own limit, and room for the frame of its batch.
+  private static final int MAX_BATCH_BYTES = ClientSettings.MAX_RECORD_BYTES + (64 << 10);
+
+  private final KafkaLogConfig config;
+  private final Map<String, TopicDescription> descriptions = new HashMap<>();
+
+  private Topics(KafkaLogConfig config) {
+    this.config = config;
+  }
+
+  /// Makes what is missing and checks what is there; waits until all can be written.
+  static Topics prepare(KafkaLogConfig config, Admin admin) {
+    var topics = new Topics(config);
+    try {
+      topics.create(admin);
+      topics.describe(admin);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(ErrorCode.UNAVAILABLE, "interrupted while preparing the topics");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "the topics on %s cannot be prepared: %s"
+              .formatted(config.bootstrapServers(), e.getCause()),
+          e.getCause());
+    }
+    topics.check(topics.messages());
+    topics.check(topics.statusUpdates());
+    return topics;
+  }
+
+  String messages() {
+    return config.topicPrefix() + "messages";
+  }
+
+  String statusUpdates() {
+    return config.topicPrefix() + "status_updates";
+  }
+
+  String events() {
+    return config.topicPrefix() + "events";
+  }
+
+  String directory() {
+    return config.topicPrefix() + "directory";
+  }
+
+  String deadLetters() {
+    return config.topicPrefix() + "dead_letters";
+  }
+
+  List<String> all() {
+    return List.of(messages(), statusUpdates(), events(), directory(), deadLetters());
+  }
+
+  /// The topic's id, which a topic that was deleted and made anew does not share.
+  String id(String topic) {
+    return description(topic).topicId().toString();
+  }
+
+  int partitions(String topic) {
+    return description(topic).partitions().size();
+  }
+
+  private TopicDescription description(String topic) {
+    var description = descriptions.get(topic);
+    if (description == null) {
+      throw new IllegalArgumentException("topic: " + topic + " (expected: one of " + all() + ")");
+    }
+    return description;
+  }
+
+  private void create(Admin admin) throws InterruptedException, ExecutionException {
+    var existing = new HashSet<>(admin.listTopics().names().get());
+    var missing = new ArrayList<NewTopic>();
+    for (var topic : wanted()) {
+      if (!existing.contains(topic.name())) {
+        missing.add(topic);
+      }
+    }
+    for (var result : admin.createTopics(missing).values().entrySet()) {
+      try {
+        result.getValue().get();
+        log.info("Topic made: topic={}", result.getKey());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private List<NewTopic> wanted() {
+    int many = config.topics().partitions();
+    var retained = Map.<String, String>of();
+    var fleeting =
+        Map.of(
+            TopicConfig.RETENTION_MS_CONFIG, Long.toString(EVENT_RETENTION.toMillis()),
+            TopicConfig.SEGMENT_MS_CONFIG, Long.toString(EVENT_SEGMENT.toMillis()));
+    var compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    var forever = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
+    return List.of(
+        topic(messages(), many, retained),
+        topic(statusUpdates(), many, retained),
+        topic(events(), many, fleeting),
+        topic(directory(), 1, compacted),
+        topic(deadLetters(), 1, forever));
+  }
+
+  private NewTopic topic(String name, int partitions, Map<String, String> special) {
+    short replicas = (short) config.topics().replicationFactor();
+    var settings = new HashMap<>(special);
+    settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_BATCH_BYTES));
+    settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replicas >= 3 ? "2" : "1");
+    return new NewTopic(name, partitions, replicas).configs(settings);
+  }
+
+  /// A broker may hear of a new topic a moment after the controller made it.
+  private void describe(Admin admin) throws InterruptedException, ExecutionException {
+    long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    while (true) {
+      try {
+        descriptions.putAll(admin.describeTopics(all()).allTopicNames().get());
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private void check(String topic) {
+    int found = partitions(topic);
+    if (found != config.topics().partitions()) {
+      throw new IllegalStateException(
+          "topic %s has %d partitions (expected: %d, as configured; the number decides where a conversation is and never changes)"
+              .formatted(topic, found, config.topics().partitions()));
+    }
+  }
+}
