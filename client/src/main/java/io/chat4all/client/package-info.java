@@ -1,3 +1,4 @@
+/// The Java client of the public API; [Chat4AllClient] is its door.
 @NullMarked
 package io.chat4all.client;
 

@@ -1,3 +1,4 @@
+/// The loops that turn the log into history and news.
 @NullMarked
 package io.chat4all.worker;
 

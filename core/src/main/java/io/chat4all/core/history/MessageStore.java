@@ -20,9 +20,10 @@ import java.util.Set;
 /// channels have come.
 ///
 /// Written by the router that owns a partition, and perhaps for a moment by one that lost it and
-/// does not know yet; both write the same, so every write may come again. A store that cannot be
-/// reached throws `ApiException` with `UNAVAILABLE`. Thread-safe. The cost of a call does not grow
-/// with the history.
+/// does not know yet: an append is taken only from one that knows the heads. A store that cannot be
+/// reached throws `ApiException` with `UNAVAILABLE`; the write may or may not have happened.
+/// Thread-safe. The cost of a call does not grow with the history. Times are kept to the
+/// microsecond.
 public interface MessageStore {
 
   /// What became of an append.
@@ -36,18 +37,33 @@ public interface MessageStore {
         keys = Set.copyOf(keys);
       }
     }
+
+    /// Nothing was written: in each of these conversations a change is at or before the head, so
+    /// another router wrote it, and what these changes were computed from is out of date. Comes
+    /// before [Repeated] when both are true.
+    record Overtaken(Set<ConversationId> conversations) implements AppendOutcome {
+      public Overtaken {
+        conversations = Set.copyOf(conversations);
+      }
+    }
   }
 
   /// The heads of those conversations that have one.
   Map<ConversationId, Head> heads(Collection<ConversationId> conversations);
 
-  /// Writes changes in this order, all or nothing, and moves the heads. A change at or before the
-  /// position of its conversation's head was written before and is passed over.
+  /// Writes changes in this order, all or nothing, and moves the heads. The first change of each
+  /// conversation must be beyond its head, in the same transaction, else nothing is written: a
+  /// router that lost its partition would number its messages wrongly after a repeated one that it
+  /// does not know of. A change of a message that is deleted or was never there, and a reaction
+  /// that changes nothing, only move the position. A deleted message loses content, metadata,
+  /// reactions and the texts of its edits.
   AppendOutcome append(List<Change> changes);
 
   /// Merges receipts in this order, all or nothing, forward only. READ moves the delivered
   /// watermark too. Answers one effect per receipt, in order; a watermark of somebody who is no
-  /// member has an effect that did not move.
+  /// member, and a report on an unknown message, have an effect that did not move. The senders of
+  /// an effect are looked for among the newest 1,000 messages that the watermark passed; when it
+  /// did not move, the sender of the message it stands for, so that an event can be repeated.
   List<ReceiptEffect> merge(List<LoggedFact<ReceiptFact>> receipts);
 
   /// Those of the messages that are in the history.
@@ -76,19 +92,21 @@ public interface MessageStore {
   List<Watermark> watermarks(ConversationId conversation, int limit);
 
   /// The lowest status of in-app deliveries of messages sent by `sender`, as two watermarks over
-  /// all other members; empty when there is no other member. The `user` of the answer means
-  /// nothing.
+  /// all other members; empty when there is no other member. `user` and `joinedSeq` of the answer
+  /// mean nothing.
   Optional<Watermark> lowest(ConversationId conversation, UserId sender);
 
-  /// The lowest status that was reported for each of these messages over other channels, where one
-  /// was.
+  /// The lowest status that a `StatusReported` gave each of these messages, where one did.
   Map<MessageId, DeliveryStatus> reported(
       ConversationId conversation, Collection<MessageId> messages);
 
   /// Every delivery of a message with its history: one per member who was there when it was routed,
-  /// other than its sender, by user id, and one per recipient and channel that was reported.
+  /// other than its sender, by user id, and then one per other recipient and channel that was
+  /// reported, by recipient. A delivery begins with SENT by `router` at the message's time, unless
+  /// its first report says SENT itself. A watermark that READ moved shows as DELIVERED and READ.
   List<Delivery> deliveries(Message message, int limit);
 
-  /// How many messages of others come after a member's read marker; counted up to `cap`.
+  /// How many messages of others come after a member's read marker; counted up to `cap`, among the
+  /// newest 10,000 messages. 0 for somebody who is no member.
   int unread(ConversationId conversation, UserId user, int cap);
 }

@@ -1,6 +1,8 @@
 package io.chat4all.core.log;
 
 import io.chat4all.core.error.ApiException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Where gateways put facts.
 ///
@@ -27,5 +29,17 @@ public interface FactLog {
     var waiting = new WaitingCallback();
     append(fact, waiting);
     waiting.await();
+  }
+
+  /// Appends all, in this order, and waits until all are durable, or throws what the first of them
+  /// that failed would have heard.
+  default void appendAll(List<? extends ConversationFact> facts) throws ApiException {
+    var waiting = new ArrayList<WaitingCallback>(facts.size());
+    for (var fact : facts) {
+      var callback = new WaitingCallback();
+      waiting.add(callback);
+      append(fact, callback);
+    }
+    waiting.forEach(WaitingCallback::await);
   }
 }

@@ -1,3 +1,4 @@
+/// Accounts, conversations and the history on SQL databases; the door is `SqliteStores`.
 @NullMarked
 package io.chat4all.store.jdbc;
 

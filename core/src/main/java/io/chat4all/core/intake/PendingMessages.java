@@ -1,0 +1,146 @@
+package io.chat4all.core.intake;
+
+import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.identity.UserId;
+import io.chat4all.core.log.ConversationEvent;
+import io.chat4all.core.log.ConversationFact.MessageAccepted;
+import io.chat4all.core.message.MessageId;
+import io.chat4all.core.message.MessageKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The messages that this process put into the log and has not seen come out of it as events yet.
+///
+/// They answer what the history cannot answer yet: whether an id was used, and how a message looks
+/// that was accepted a moment ago. At most 50,000 messages with 16 Mi characters are remembered;
+/// beyond that the oldest are forgotten, and the router alone finds a repeated id.
+///
+/// Thread-safe.
+public final class PendingMessages {
+
+  private static final int MAX_MESSAGES = 50_000;
+  private static final long MAX_CHARACTERS = 16L << 20;
+
+  private final LinkedHashMap<MessageKey, Entry> entries = new LinkedHashMap<>();
+  private final Map<Author, Entry> newest = new LinkedHashMap<>();
+  private long characters;
+
+  /// Remembers a message that is being appended, unless its id is remembered already; then answers
+  /// that one.
+  public synchronized Optional<MessageAccepted> putIfAbsent(MessageAccepted message) {
+    var key = keyOf(message);
+    var present = entries.get(key);
+    if (present != null) {
+      return Optional.of(present.message);
+    }
+    var entry = new Entry(message);
+    entries.put(key, entry);
+    newest.put(entry.author(), entry);
+    characters += entry.weight();
+    while (entries.size() > MAX_MESSAGES || characters > MAX_CHARACTERS) {
+      forget(entries.firstEntry().getKey());
+    }
+    return Optional.empty();
+  }
+
+  /// Forgets a message whose append failed.
+  public void failed(MessageAccepted message) {
+    forget(keyOf(message));
+  }
+
+  /// Forgets the messages that these events show to be in the history, or rejected.
+  public void seen(List<ConversationEvent> events) {
+    for (var event : events) {
+      switch (event) {
+        case ConversationEvent.MessageAdded(var message) -> forget(message.key());
+        case ConversationEvent.SendRejected rejected ->
+            forget(new MessageKey(rejected.conversation(), rejected.id()));
+        default -> {}
+      }
+    }
+  }
+
+  /// A message that is not in the history yet.
+  public synchronized Optional<MessageAccepted> find(MessageKey key) {
+    var entry = entries.get(key);
+    return entry == null ? Optional.empty() : Optional.of(entry.message);
+  }
+
+  /// The messages with this id that are not in the history yet.
+  public synchronized List<MessageAccepted> find(MessageId id) {
+    var found = new ArrayList<MessageAccepted>();
+    for (var entry : entries.entrySet()) {
+      if (entry.getKey().id().equals(id)) {
+        found.add(entry.getValue().message);
+      }
+    }
+    return found;
+  }
+
+  /// Waits until what this author sent before to this conversation is in the history, so that
+  /// authors read what they wrote; gives up after `patience`.
+  public void awaitStored(ConversationId conversation, UserId author, Duration patience) {
+    CountDownLatch stored;
+    synchronized (this) {
+      var entry = newest.get(new Author(conversation, author));
+      if (entry == null) {
+        return;
+      }
+      stored = entry.latch();
+    }
+    try {
+      boolean _ = stored.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void forget(MessageKey key) {
+    var entry = entries.remove(key);
+    if (entry != null) {
+      characters -= entry.weight();
+      newest.remove(entry.author(), entry);
+      if (entry.stored != null) {
+        entry.stored.countDown();
+      }
+    }
+  }
+
+  private static MessageKey keyOf(MessageAccepted message) {
+    return new MessageKey(message.conversation(), message.id());
+  }
+
+  private record Author(ConversationId conversation, UserId user) {}
+
+  /// Guarded by the lock of the outer object.
+  private static final class Entry {
+    private final MessageAccepted message;
+    private @Nullable CountDownLatch stored;
+
+    private Entry(MessageAccepted message) {
+      this.message = message;
+    }
+
+    private Author author() {
+      return new Author(message.conversation(), message.sender());
+    }
+
+    private long weight() {
+      return 64L + message.content().text().length();
+    }
+
+    private CountDownLatch latch() {
+      if (stored == null) {
+        stored = new CountDownLatch(1);
+      }
+      return stored;
+    }
+  }
+}

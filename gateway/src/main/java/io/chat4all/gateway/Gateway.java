@@ -1,0 +1,151 @@
+package io.chat4all.gateway;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.common.prometheus.PrometheusMeterRegistries;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import io.chat4all.gateway.auth.Identity;
+import io.chat4all.gateway.auth.Passwords;
+import io.chat4all.gateway.error.EdgeErrorHandler;
+import io.chat4all.gateway.error.GrpcErrors;
+import io.chat4all.gateway.http.Documents;
+import io.chat4all.gateway.http.Health;
+import io.chat4all.gateway.limit.CallLimit;
+import io.chat4all.gateway.rpc.RpcServices;
+import io.chat4all.gateway.rpc.SendMetrics;
+import io.chat4all.gateway.wire.FieldRules;
+import io.chat4all.protocol.json.ProtoJson;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/// The edge: one server that speaks REST, gRPC, gRPC-Web, WebSocket and server-sent events on each
+/// of its ports.
+///
+/// Thread-safe.
+public final class Gateway implements AutoCloseable {
+
+  private final GatewayConfig config;
+  private final Identity identity;
+  private final Health health;
+  private final CallLimit limit;
+  private final Server server;
+
+  private Gateway(GatewayConfig config, GatewayPorts ports) {
+    this.config = config;
+    this.limit = new CallLimit(config.limits().maxCalls(), config.limits().maxBytesUnderWay());
+    this.health = new Health(ports.logReachable());
+    this.identity =
+        new Identity(config.auth(), ports.directories().accounts(), ports.changes(), ports.clock());
+    try {
+      this.server = server(ports);
+      server.start().join();
+    } catch (RuntimeException e) {
+      identity.close();
+      throw e;
+    }
+  }
+
+  /// Starts to serve; returns when every port is bound.
+  public static Gateway start(GatewayConfig config, GatewayPorts ports) {
+    return new Gateway(config, ports);
+  }
+
+  /// The hash under which a password or client secret of at most 72 bytes is kept in an account.
+  public static String hashSecret(int bcryptCost, String secret) {
+    return Passwords.hash(bcryptCost, secret);
+  }
+
+  /// The ports that are bound, in the order of the configuration.
+  public List<Integer> ports() {
+    return server.activePorts().values().stream()
+        .map(ServerPort::localAddress)
+        .map(InetSocketAddress::getPort)
+        .toList();
+  }
+
+  /// Drains: new calls are refused with `shutting_down`, calls under way are answered, sessions are
+  /// closed with a reason. Returns when all is done or the drain timeout has passed. Closing again
+  /// does nothing.
+  @Override
+  public void close() {
+    health.drain();
+    limit.close();
+    server.stop().join();
+    identity.close();
+  }
+
+  private Server server(GatewayPorts ports) {
+    var meters = PrometheusMeterRegistries.newRegistry();
+    var shared =
+        new RpcServices.Shared(
+            new FieldRules(), new ProtoJson(), limit, new SendMetrics(meters), meters);
+    var rpcs =
+        new RpcServices(
+            new RpcServices.Ports(
+                identity,
+                ports.intakes(),
+                ports.readers(),
+                ports.directories().conversations(),
+                ports.presence(),
+                ports.clock()),
+            shared);
+    Thread.ofPlatform().name("warm-up").daemon().start(rpcs::warm);
+    var builder = Server.builder();
+    configure(builder, meters);
+    rpcs.addRest(builder);
+    addGrpc(builder, rpcs);
+    Documents.add(builder, identity::jwks);
+    builder.route().get("/health").build(health);
+    builder
+        .route()
+        .get("/metrics")
+        .build(PrometheusExpositionService.of(meters.getPrometheusRegistry()));
+    return builder.build();
+  }
+
+  private void configure(ServerBuilder builder, PrometheusMeterRegistry meters) {
+    for (var address : config.addresses()) {
+      builder.port(address, SessionProtocol.HTTP);
+    }
+    builder
+        .meterRegistry(meters)
+        .errorHandler(new EdgeErrorHandler())
+        .maxRequestLength(config.limits().maxRequestBytes())
+        .maxNumConnections(config.limits().maxConnections())
+        .requestTimeout(config.limits().requestTimeout())
+        .gracefulShutdownTimeout(Duration.ofMillis(50), config.drainTimeout())
+        .disableServerHeader();
+  }
+
+  private void addGrpc(ServerBuilder builder, RpcServices rpcs) {
+    var contract = grpc().addServiceDefinitions(rpcs.grpc()).addService(health.grpc());
+    contract.addService(ProtoReflectionServiceV1.newInstance());
+    builder.service(contract.build(), GrpcRequestsOnly.decorator());
+    builder.service(grpc().addService(oldReflection()).build(), GrpcRequestsOnly.decorator());
+  }
+
+  private GrpcServiceBuilder grpc() {
+    return GrpcService.builder()
+        .supportedSerializationFormats(
+            GrpcSerializationFormats.PROTO,
+            GrpcSerializationFormats.PROTO_WEB,
+            GrpcSerializationFormats.PROTO_WEB_TEXT)
+        .maxRequestMessageLength(config.limits().maxRequestBytes())
+        .exceptionHandler(new GrpcErrors());
+  }
+
+  /// Version v1alpha, which many tools still ask for.
+  @SuppressWarnings("deprecation")
+  private static io.grpc.BindableService oldReflection() {
+    return ProtoReflectionService.newInstance();
+  }
+}

@@ -1,0 +1,74 @@
+package io.chat4all.gateway;
+
+import io.chat4all.gateway.auth.AuthConfig;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/// How the gateway listens and what it bounds.
+///
+/// @param addresses where to listen; port 0 takes any free one
+/// @param heartbeat between the heartbeats of a session
+/// @param drainTimeout how long a stop waits for calls under way
+public record GatewayConfig(
+    List<InetSocketAddress> addresses,
+    AuthConfig auth,
+    Limits limits,
+    Duration heartbeat,
+    Duration drainTimeout) {
+
+  public GatewayConfig {
+    addresses = List.copyOf(addresses);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("addresses: none (expected: at least one)");
+    }
+    if (!heartbeat.isPositive()) {
+      throw new IllegalArgumentException("heartbeat: " + heartbeat + " (expected: > 0)");
+    }
+    if (!drainTimeout.isPositive()) {
+      throw new IllegalArgumentException("drain timeout: " + drainTimeout + " (expected: > 0)");
+    }
+  }
+
+  /// The defaults: a heartbeat every 20 seconds, 10 seconds to drain.
+  public static GatewayConfig of(List<InetSocketAddress> addresses, AuthConfig auth) {
+    return new GatewayConfig(
+        addresses, auth, Limits.DEFAULT, Duration.ofSeconds(20), Duration.ofSeconds(10));
+  }
+
+  /// What is refused beyond.
+  ///
+  /// @param maxRequestBytes largest request and largest frame
+  /// @param maxCalls unary calls under way at once
+  /// @param maxBytesUnderWay bytes of the requests of these calls
+  /// @param maxConnections open connections, sessions included
+  /// @param requestTimeout after which a call is answered with `unavailable`; longer than the log's
+  ///   own timeout
+  public record Limits(
+      int maxRequestBytes,
+      int maxCalls,
+      long maxBytesUnderWay,
+      int maxConnections,
+      Duration requestTimeout) {
+
+    /// 1 MiB requests, 4,096 calls with 64 MiB, 50,000 connections, 30 seconds.
+    public static final Limits DEFAULT =
+        new Limits(1 << 20, 4_096, 64L << 20, 50_000, Duration.ofSeconds(30));
+
+    public Limits {
+      if (maxRequestBytes < 1024) {
+        throw new IllegalArgumentException(
+            "max request bytes: " + maxRequestBytes + " (expected: >= 1024)");
+      }
+      if (maxCalls < 1 || maxBytesUnderWay < 1 || maxConnections < 1) {
+        throw new IllegalArgumentException(
+            "limits: %d calls, %d bytes, %d connections (expected: >= 1)"
+                .formatted(maxCalls, maxBytesUnderWay, maxConnections));
+      }
+      if (!requestTimeout.isPositive()) {
+        throw new IllegalArgumentException(
+            "request timeout: " + requestTimeout + " (expected: > 0)");
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.chat4all.gateway.rpc;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
+import io.chat4all.core.error.ApiException;
+import io.chat4all.core.error.ErrorCode;
+import io.chat4all.core.identity.Caller;
+import io.chat4all.core.identity.Role;
+import io.chat4all.gateway.auth.TokenVerifier;
+import io.chat4all.protocol.v1.Access;
+import org.jspecify.annotations.Nullable;
+
+/// Applies the access rule of an RPC to the bearer token of a call. Thread-safe.
+final class Authorization {
+
+  private static final String BEARER = "bearer ";
+
+  private final TokenVerifier verifier;
+
+  Authorization(TokenVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  /// Who calls; absent where the rule lets anybody call. May block.
+  @Nullable Caller caller(Access access, RequestHeaders headers) {
+    if (access == Access.PUBLIC) {
+      return null;
+    }
+    var caller = verifier.verify(token(headers)).caller();
+    boolean allowed =
+        switch (access) {
+          case AUTHENTICATED, PUBLIC -> true;
+          case SERVICE -> caller.role().isService();
+          case ADMIN -> caller.role() == Role.ADMIN;
+          case UNRECOGNIZED -> false;
+        };
+    if (!allowed) {
+      throw new ApiException(ErrorCode.PERMISSION_DENIED, "your role may not call this");
+    }
+    return caller;
+  }
+
+  private static String token(RequestHeaders headers) {
+    var value = headers.get(HttpHeaderNames.AUTHORIZATION);
+    if (value == null || !value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      throw new ApiException(ErrorCode.UNAUTHENTICATED, "a bearer token is missing");
+    }
+    return value.substring(BEARER.length()).strip();
+  }
+}

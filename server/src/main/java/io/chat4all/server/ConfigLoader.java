@@ -1,0 +1,112 @@
+package io.chat4all.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Reads the settings: `reference.conf`, over it a file, over that the environment, over that the
+/// command line.
+final class ConfigLoader {
+
+  private static final ConfigResolveOptions ABSENT_IS_FINE =
+      ConfigResolveOptions.noSystem().setAllowUnresolved(true);
+  private static final int DEFAULT_PORT = 8000;
+  private static final int GRPC_PORT = 50_051;
+  private static final int WEBSOCKET_PORT = 8765;
+
+  private ConfigLoader() {}
+
+  /// @param overrides settings of the command line, by their keys
+  static ServerConfig load(
+      Optional<Path> file, Map<String, String> env, Map<String, ? extends Object> overrides) {
+    try {
+      var variables = ConfigFactory.parseMap(env);
+      var config =
+          ConfigFactory.parseMap(overrides)
+              .withFallback(resource("/environment.conf").resolveWith(variables, ABSENT_IS_FINE));
+      if (file.isPresent()) {
+        config = config.withFallback(parse(file.get()).resolveWith(variables));
+      }
+      return read(config.withFallback(resource("/reference.conf")).resolve());
+    } catch (com.typesafe.config.ConfigException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Config parse(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new ConfigException("--config: %s cannot be read".formatted(file));
+    }
+    return ConfigFactory.parseFile(
+        file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  private static Config resource(String name) {
+    return ConfigFactory.parseResources(ConfigLoader.class, name);
+  }
+
+  private static ServerConfig read(Config config) {
+    return new ServerConfig(
+        Path.of(config.getString("data-dir")),
+        new Secret(config.getString("secret-key")),
+        http(config.getConfig("http")),
+        auth(config.getConfig("auth")),
+        new ServerConfig.Messages(
+            bytes(config, "messages.max-text-size"), config.getInt("messages.max-members")),
+        config.getDuration("sessions.heartbeat"),
+        new ServerConfig.Log(
+            config.getString("log.bootstrap-servers"),
+            config.getString("log.topic-prefix"),
+            config.getInt("log.partitions"),
+            config.getInt("log.replication-factor"),
+            config.getDuration("log.delivery-timeout")),
+        bytes(config, "store.cache-size") >> 20);
+  }
+
+  private static ServerConfig.Http http(Config config) {
+    int port = config.getInt("port");
+    return new ServerConfig.Http(
+        config.getString("address"),
+        port,
+        further(config, "grpc-port", port, GRPC_PORT),
+        further(config, "websocket-port", port, WEBSOCKET_PORT),
+        bytes(config, "max-request-size"),
+        config.getInt("max-calls"),
+        config.getDuration("drain-timeout"));
+  }
+
+  private static OptionalInt further(Config config, String key, int port, int usual) {
+    if (config.getString(key).equals("auto")) {
+      return port == DEFAULT_PORT ? OptionalInt.of(usual) : OptionalInt.empty();
+    }
+    int value = config.getInt(key);
+    ServerConfig.require(value >= -1 && value <= 65_535, "http." + key, value, "-1..65535 or auto");
+    return value == -1 ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  private static ServerConfig.Auth auth(Config config) {
+    var lifetime =
+        config.hasPath("access-token-minutes")
+            ? Duration.ofMinutes(config.getLong("access-token-minutes"))
+            : config.getDuration("access-token-lifetime");
+    return new ServerConfig.Auth(
+        lifetime,
+        config.getDuration("refresh-token-lifetime"),
+        config.getInt("bcrypt-cost"),
+        config.getString("admin-client.id"),
+        new Secret(config.getString("admin-client.secret")));
+  }
+
+  private static int bytes(Config config, String key) {
+    long bytes = config.getBytes(key);
+    ServerConfig.require(bytes <= Integer.MAX_VALUE, key, bytes, "less than 2 GiB");
+    return (int) bytes;
+  }
+}

@@ -1,0 +1,108 @@
+package io.chat4all.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/// All settings, checked; `reference.conf` documents each.
+record ServerConfig(
+    Path dataDir,
+    Secret secretKey,
+    Http http,
+    Auth auth,
+    Messages messages,
+    Duration heartbeat,
+    Log log,
+    int storeCacheMebibytes) {
+
+  ServerConfig {
+    require(heartbeat.toMillis() >= 100, "sessions.heartbeat", heartbeat, ">= 100ms");
+    require(storeCacheMebibytes >= 1, "store.cache-size", storeCacheMebibytes, ">= 1 MiB");
+  }
+
+  ServerConfig withSecretKey(Secret secret) {
+    return new ServerConfig(
+        dataDir, secret, http, auth, messages, heartbeat, log, storeCacheMebibytes);
+  }
+
+  /// @param grpcPort a further port, or empty
+  /// @param webSocketPort a further port, or empty
+  record Http(
+      String address,
+      int port,
+      OptionalInt grpcPort,
+      OptionalInt webSocketPort,
+      int maxRequestBytes,
+      int maxCalls,
+      Duration drainTimeout) {
+    Http {
+      require(port >= 0 && port <= 65_535, "http.port", port, "0..65535");
+      require(maxRequestBytes >= 1 << 16, "http.max-request-size", maxRequestBytes, ">= 64 KiB");
+      require(maxCalls >= 1, "http.max-calls", maxCalls, ">= 1");
+      require(!drainTimeout.isNegative(), "http.drain-timeout", drainTimeout, ">= 0s");
+    }
+  }
+
+  record Auth(
+      Duration accessTokenLifetime,
+      Duration refreshTokenLifetime,
+      int bcryptCost,
+      String adminClientId,
+      Secret adminClientSecret) {
+    Auth {
+      require(
+          accessTokenLifetime.toSeconds() >= 1,
+          "auth.access-token-lifetime",
+          accessTokenLifetime,
+          ">= 1s");
+      require(
+          refreshTokenLifetime.compareTo(accessTokenLifetime) >= 0,
+          "auth.refresh-token-lifetime",
+          refreshTokenLifetime,
+          "at least auth.access-token-lifetime");
+      require(bcryptCost >= 4 && bcryptCost <= 16, "auth.bcrypt-cost", bcryptCost, "4..16");
+      require(
+          adminClientId.isEmpty() == !adminClientSecret.isSet(),
+          "auth.admin-client",
+          "half of it",
+          "id and secret together");
+      require(
+          !adminClientSecret.isSet() || adminClientSecret.reveal().length() >= 16,
+          "auth.admin-client.secret",
+          "too short",
+          "at least 16 characters");
+    }
+  }
+
+  record Messages(int maxTextBytes, int maxMembers) {
+    Messages {
+      require(
+          maxTextBytes >= 1 && maxTextBytes <= 1 << 20,
+          "messages.max-text-size",
+          maxTextBytes,
+          "1..1 MiB");
+      require(maxMembers >= 2, "messages.max-members", maxMembers, ">= 2");
+    }
+  }
+
+  /// @param bootstrapServers empty for the embedded broker
+  record Log(
+      String bootstrapServers,
+      String topicPrefix,
+      int partitions,
+      int replicationFactor,
+      Duration deliveryTimeout) {
+    Log {
+      require(partitions >= 1 && partitions <= 1_000, "log.partitions", partitions, "1..1000");
+      require(replicationFactor >= 1, "log.replication-factor", replicationFactor, ">= 1");
+      require(
+          deliveryTimeout.toMillis() >= 1_000, "log.delivery-timeout", deliveryTimeout, ">= 1s");
+    }
+  }
+
+  static void require(boolean holds, String key, Object value, String expected) {
+    if (!holds) {
+      throw new ConfigException("%s: %s (expected: %s)".formatted(key, value, expected));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.chat4all.store.jdbc;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.UUID;
+
+/// How values stand in columns: ids as 16 bytes, times as microseconds since 1970.
+final class Columns {
+
+  private static final long MICROS = 1_000_000;
+
+  static byte[] bytes(UUID id) {
+    return ByteBuffer.allocate(16)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .array();
+  }
+
+  static UUID uuid(byte[] bytes) {
+    var buffer = ByteBuffer.wrap(bytes);
+    return new UUID(buffer.getLong(), buffer.getLong());
+  }
+
+  static long micros(Instant time) {
+    return time.getEpochSecond() * MICROS + time.getNano() / 1_000;
+  }
+
+  static Instant time(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000);
+  }
+
+  private Columns() {}
+}

@@ -1,0 +1,132 @@
+package io.chat4all.store.jdbc;
+
+import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.history.Head;
+import io.chat4all.core.log.LogPosition;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The numbers and heads of conversations, with those used last in memory.
+///
+/// Numbers never change, so anyone may remember them. Heads are remembered by the writer alone,
+/// after its commit: a reader could come late with an older one. Thread-safe.
+final class Heads {
+
+  private static final int REMEMBERED = 50_000;
+
+  private static final String NUMBER = "SELECT no FROM conversations WHERE id = ?";
+  private static final String HEAD =
+      """
+      SELECT no, head_seq, head_at, log_id, log_partition, log_offset
+      FROM conversations WHERE id = ?\
+      """;
+  private static final String INSERT =
+      """
+      INSERT INTO conversations (id, head_seq, head_at, log_id, log_partition, log_offset)
+      VALUES (?, 0, 0, '', 0, -1) RETURNING no\
+      """;
+  private static final String UPDATE =
+      """
+      UPDATE conversations
+      SET head_seq = ?, head_at = ?, log_id = ?, log_partition = ?, log_offset = ?
+      WHERE no = ?\
+      """;
+
+  private final Lru<ConversationId, Long> numbers = new Lru<>();
+  private final Lru<ConversationId, Known> heads = new Lru<>();
+
+  /// A conversation's number and head.
+  record Known(long no, Head head) {}
+
+  /// The number of a conversation; empty when it has no history.
+  OptionalLong number(Session session, ConversationId id) throws SQLException {
+    var known = numbers.get(id);
+    if (known.isPresent()) {
+      return OptionalLong.of(known.get());
+    }
+    var found = session.first(NUMBER, row -> row.getLong(1), Columns.bytes(id.value()));
+    if (found.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    numbers.put(id, found.get());
+    return OptionalLong.of(found.get());
+  }
+
+  /// A conversation's head; for readers and the writer alike.
+  Optional<Known> find(Session session, ConversationId id) throws SQLException {
+    var known = heads.get(id);
+    return known.isPresent()
+        ? known
+        : session.first(
+            HEAD,
+            row ->
+                new Known(
+                    row.getLong(1),
+                    new Head(
+                        row.getLong(2),
+                        Columns.time(row.getLong(3)),
+                        new LogPosition(row.getString(4), row.getInt(5), row.getLong(6)))),
+            Columns.bytes(id.value()));
+  }
+
+  /// Gives a conversation its number, in the transaction of its first head.
+  long insert(Session session, ConversationId id) throws SQLException {
+    return session
+        .first(INSERT, row -> row.getLong(1), Columns.bytes(id.value()))
+        .orElseThrow(() -> new IllegalStateException("no number for a conversation"));
+  }
+
+  void update(Session session, long no, Head head) throws SQLException {
+    session.update(
+        UPDATE,
+        head.seq(),
+        Columns.micros(head.lastAt()),
+        head.position().logId(),
+        head.position().partition(),
+        head.position().offset(),
+        no);
+  }
+
+  /// For the writer, with its lock held, about what is durable.
+  void remember(ConversationId id, long no, Head head) {
+    numbers.put(id, no);
+    heads.put(id, new Known(no, head));
+  }
+
+  /// For the writer, with its lock held, when it is not known what became of a commit.
+  void forget() {
+    heads.clear();
+  }
+
+  static Head none(LogPosition position) {
+    return new Head(0, Instant.EPOCH, position);
+  }
+
+  /// Remembers the values used last, up to a bound. Thread-safe.
+  private static final class Lru<K, V> {
+
+    private final LinkedHashMap<K, V> map =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > REMEMBERED;
+          }
+        };
+
+    synchronized Optional<V> get(K key) {
+      return Optional.ofNullable(map.get(key));
+    }
+
+    synchronized void put(K key, V value) {
+      map.put(key, value);
+    }
+
+    synchronized void clear() {
+      map.clear();
+    }
+  }
+}
