@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.history.MessageStore.AppendOutcome;
 import io.chat4all.core.history.MessageStore.AppendOutcome.Appended;
+import io.chat4all.core.history.MessageStore.AppendOutcome.Overtaken;
 import io.chat4all.core.history.MessageStore.AppendOutcome.Repeated;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.ContentType;
@@ -137,14 +138,16 @@ public abstract class MessageStoreContract {
   }
 
   @Test
-  void whatComesAgainIsPassedOver() {
+  void whatComesAgainIsRefused() {
     var one = script.says(ALICE, "one");
     var first = List.<Change>of(one, script.edits(one.message(), "uno"), script.says(BOB, "two"));
     store().append(first);
     var before = history();
     var headBefore = head();
 
-    assertThat(store().append(first)).isEqualTo(new Appended());
+    assertThat(store().append(first)).isEqualTo(new Overtaken(Set.of(conversation)));
+    assertThat(append(new Change.Skip(conversation, script.position())))
+        .isEqualTo(new Overtaken(Set.of(conversation)));
 
     assertThat(history()).isEqualTo(before);
     assertThat(head()).isEqualTo(headBefore);
@@ -152,15 +155,36 @@ public abstract class MessageStoreContract {
   }
 
   @Test
-  void onlyTheRestOfAHalfKnownBatchIsWritten() {
+  void aBatchThatIsHalfKnownIsRefusedWhole() {
+    var other = new HistoryScript();
+    var third = new HistoryScript();
     var one = script.says(ALICE, "one");
-    var two = script.says(ALICE, "two");
-    var three = script.says(ALICE, "three");
-    append(one, two);
+    var there = other.says(ALICE, "there");
+    append(one, there);
 
-    append(one, two, three);
+    var outcome =
+        append(
+            third.says(BOB, "new"),
+            there,
+            other.says(ALICE, "new"),
+            one,
+            script.says(ALICE, "new"));
 
-    assertThat(history()).containsExactly(one.message(), two.message(), three.message());
+    assertThat(outcome).isEqualTo(new Overtaken(Set.of(conversation, other.conversation)));
+    assertThat(history()).containsExactly(one.message());
+    assertThat(store().after(other.conversation, 0, 10)).containsExactly(there.message());
+    assertThat(store().heads(List.of(third.conversation))).isEmpty();
+  }
+
+  @Test
+  void anOvertakenBatchIsNotLookedThroughForRepetitions() {
+    var other = new HistoryScript();
+    var one = script.says(ALICE, "one");
+    var there = other.says(ALICE, "there").message();
+    append(one, other.adds(there));
+    var repeated = other.message(there.id(), ALICE, text(), Optional.empty(), Map.of());
+
+    assertThat(append(other.adds(repeated), one)).isEqualTo(new Overtaken(Set.of(conversation)));
   }
 
   @Test
@@ -395,22 +419,30 @@ public abstract class MessageStoreContract {
     var changes = new ArrayList<>(script.saysMuch(ALICE, 200));
     changes.add(script.edits(((Change.Add) changes.getFirst()).message(), "edited"));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var routers = new ArrayList<Callable<Void>>();
-      for (int size : List.of(7, 13)) {
-        routers.add(() -> {
-          for (int from = 0; from < changes.size(); from += size) {
-            var batch = changes.subList(from, Math.min(changes.size(), from + size));
-            assertThat(store().append(batch)).isEqualTo(new Appended());
-          }
-          return null;
-        });
-      }
-      for (var router : executor.invokeAll(routers)) {
+      var routers =
+          executor.invokeAll(
+              List.of(
+                  Executors.callable(() -> route(changes, 7)),
+                  Executors.callable(() -> route(changes, 13))));
+      for (var router : routers) {
         router.get();
       }
     }
 
     assertThat(history()).hasSize(200).extracting(Message::seq).doesNotHaveDuplicates();
     assertThat(store().changesSince(conversation, 0, 0, 10)).hasSize(1);
+  }
+
+  /// Appends in batches, going on from the head when another was faster.
+  private void route(List<Change> changes, int size) {
+    for (int from = 0; from < changes.size(); ) {
+      int end = Math.min(changes.size(), from + size);
+      from =
+          switch (store().append(changes.subList(from, end))) {
+            case Appended _ -> end;
+            case Overtaken _ -> (int) head().orElseThrow().position().offset() + 1;
+            case Repeated repeated -> throw new AssertionError(repeated);
+          };
+    }
   }
 }

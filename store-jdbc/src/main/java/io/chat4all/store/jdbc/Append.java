@@ -1,5 +1,7 @@
 package io.chat4all.store.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.history.Head;
@@ -47,11 +49,13 @@ final class Append {
   }
 
   AppendOutcome run(List<Change> changes) throws SQLException {
+    var overtaken = overtaken(changes);
+    if (!overtaken.isEmpty()) {
+      session.rollbackOnly();
+      return new AppendOutcome.Overtaken(overtaken);
+    }
     for (var change : changes) {
       var cursor = cursor(change.conversation());
-      if (cursor.isPassed(change.position())) {
-        continue;
-      }
       cursor.position = change.position();
       switch (change) {
         case Change.Add(var message, _) -> add(cursor, message);
@@ -69,6 +73,17 @@ final class Append {
     }
     moveHeads();
     return new AppendOutcome.Appended();
+  }
+
+  private Set<ConversationId> overtaken(List<Change> changes) throws SQLException {
+    var overtaken = new HashSet<ConversationId>();
+    for (var change : changes) {
+      var head = cursor(change.conversation()).before;
+      if (head != null && !change.position().isBeyond(head)) {
+        overtaken.add(change.conversation());
+      }
+    }
+    return overtaken;
   }
 
   private Cursor cursor(ConversationId id) throws SQLException {
@@ -127,7 +142,7 @@ final class Append {
     batched.clear();
   }
 
-  /// Our own row from before a crash, or from a router that lost its partition, is fine.
+  /// Our own row is fine: a log that was made anew may bring it again.
   private void passedOver(Message message) throws SQLException {
     var seq =
         session.first(
@@ -148,12 +163,9 @@ final class Append {
   private void moveHeads() throws SQLException {
     for (var entry : cursors.entrySet()) {
       var cursor = entry.getValue();
-      var position = cursor.position;
-      if (position != null && !position.equals(cursor.before)) {
-        var head = new Head(cursor.seq, cursor.lastAt, position);
-        heads.update(session, cursor.no, head);
-        session.afterCommit(() -> heads.remember(entry.getKey(), cursor.no, head));
-      }
+      var head = new Head(cursor.seq, cursor.lastAt, requireNonNull(cursor.position));
+      heads.update(session, cursor.no, head);
+      session.afterCommit(() -> heads.remember(entry.getKey(), cursor.no, head));
     }
   }
 
@@ -168,13 +180,8 @@ final class Append {
     Cursor(long no, @Nullable Head head) {
       this.no = no;
       before = head == null ? null : head.position();
-      position = before;
       seq = head == null ? 0 : head.seq();
       lastAt = head == null ? Instant.EPOCH : head.lastAt();
-    }
-
-    boolean isPassed(LogPosition next) {
-      return position != null && !next.isBeyond(position);
     }
   }
 }
