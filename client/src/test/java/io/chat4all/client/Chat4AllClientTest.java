@@ -158,7 +158,7 @@ class Chat4AllClientTest {
   @Test
   void sendOutlivesARestartOfTheServer() throws Exception {
     server.on(MessagesGrpc.getSendMessageMethod(), Chat4AllClientTest::accepted);
-    client.signIn();
+    var _ = client.signIn();
     server.stop();
     var sending =
         Thread.ofVirtual().start(() -> client.send(CONVERSATION, "sent while it was down"));
@@ -270,7 +270,7 @@ class Chat4AllClientTest {
   @Test
   void signOutRevokesTheRefreshToken() {
     server.on(AuthGrpc.getRevokeTokenMethod(), _ -> Empty.getDefaultInstance());
-    client.signIn();
+    var _ = client.signIn();
 
     client.signOut();
 

@@ -36,7 +36,7 @@ final class ConfigLoader {
       }
       return read(config.withFallback(resource("/reference.conf")).resolve());
     } catch (com.typesafe.config.ConfigException e) {
-      throw new ConfigException(e.getMessage());
+      throw new ConfigException(String.valueOf(e.getMessage()));
     }
   }
 

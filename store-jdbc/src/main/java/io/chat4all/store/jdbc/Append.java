@@ -1,7 +1,5 @@
 package io.chat4all.store.jdbc;
 
-import static java.util.Objects.requireNonNull;
-
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.history.Head;
@@ -78,8 +76,8 @@ final class Append {
   private Set<ConversationId> overtaken(List<Change> changes) throws SQLException {
     var overtaken = new HashSet<ConversationId>();
     for (var change : changes) {
-      var head = cursor(change.conversation()).before;
-      if (head != null && !change.position().isBeyond(head)) {
+      var before = cursor(change.conversation()).before;
+      if (before != null && !change.position().isBeyond(before)) {
         overtaken.add(change.conversation());
       }
     }
@@ -142,7 +140,7 @@ final class Append {
     batched.clear();
   }
 
-  /// Our own row is fine: a log that was made anew may bring it again.
+  /// The same row at another position, of a log that was made anew, is fine.
   private void passedOver(Message message) throws SQLException {
     var seq =
         session.first(
@@ -163,9 +161,12 @@ final class Append {
   private void moveHeads() throws SQLException {
     for (var entry : cursors.entrySet()) {
       var cursor = entry.getValue();
-      var head = new Head(cursor.seq, cursor.lastAt, requireNonNull(cursor.position));
-      heads.update(session, cursor.no, head);
-      session.afterCommit(() -> heads.remember(entry.getKey(), cursor.no, head));
+      var position = cursor.position;
+      if (position != null && !position.equals(cursor.before)) {
+        var head = new Head(cursor.seq, cursor.lastAt, position);
+        heads.update(session, cursor.no, head);
+        session.afterCommit(() -> heads.remember(entry.getKey(), cursor.no, head));
+      }
     }
   }
 
@@ -180,6 +181,7 @@ final class Append {
     Cursor(long no, @Nullable Head head) {
       this.no = no;
       before = head == null ? null : head.position();
+      position = before;
       seq = head == null ? 0 : head.seq();
       lastAt = head == null ? Instant.EPOCH : head.lastAt();
     }
