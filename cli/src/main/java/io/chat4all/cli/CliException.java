@@ -39,7 +39,10 @@ final class CliException extends RuntimeException {
 
   static CliException notSignedIn(String what) {
     return new CliException(
-        NOT_SIGNED_IN, what, Chat4AllException.NOT_SIGNED_IN, "run: chat4all login --username NAME");
+        NOT_SIGNED_IN,
+        what,
+        Chat4AllException.NOT_SIGNED_IN,
+        "run: chat4all login --username NAME");
   }
 
   /// The same news in this form, whatever it was; `url` is where the command went.
