@@ -104,6 +104,9 @@ final class CliException extends RuntimeException {
   }
 
   private static String hint(Chat4AllException failure) {
+    if (failure.code().equals("unimplemented") || failure.code().equals("unknown")) {
+      return "is this a Chat4All server?";
+    }
     if (!failure.retryable()) {
       return "";
     }
