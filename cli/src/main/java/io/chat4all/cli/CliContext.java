@@ -1,6 +1,7 @@
 package io.chat4all.cli;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -42,8 +43,7 @@ record CliContext(
       return Path.of(own);
     }
     var xdg = env.getOrDefault("XDG_CONFIG_HOME", "");
-    var base =
-        xdg.isEmpty() ? Path.of(env.getOrDefault("HOME", "."), ".config") : Path.of(xdg);
+    var base = xdg.isEmpty() ? Path.of(env.getOrDefault("HOME", "."), ".config") : Path.of(xdg);
     return base.resolve("chat4all");
   }
 
@@ -64,7 +64,8 @@ record CliContext(
   /// The first line of standard input.
   String readLine() {
     try {
-      var line = new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8)).readLine();
+      var line =
+          new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8)).readLine();
       return line == null ? "" : line;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -78,10 +79,9 @@ record CliContext(
     }
     return prompt
         .secret(question)
-        .orElseThrow(
-            () ->
-                CliException.usage(
-                    "there is no terminal to ask for the password", "pass it with --password-stdin"));
+        .orElseThrow(() ->
+            CliException.usage(
+                "there is no terminal to ask for the password", "pass it with --password-stdin"));
   }
 
   /// Asks the person at the terminal; empty when there is none.
@@ -91,21 +91,16 @@ record CliContext(
     Optional<String> secret(String question);
 
     static Prompt ofProcess() {
+      var terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
       return new Prompt() {
         @Override
         public Optional<String> line(String question) {
-          var console = System.console();
-          return console == null || !console.isTerminal()
-              ? Optional.empty()
-              : Optional.ofNullable(console.readLine("%s", question));
+          return terminal.map(console -> console.readLine("%s", question));
         }
 
         @Override
         public Optional<String> secret(String question) {
-          var console = System.console();
-          return console == null || !console.isTerminal()
-              ? Optional.empty()
-              : Optional.ofNullable(console.readPassword("%s", question)).map(String::new);
+          return terminal.map(console -> console.readPassword("%s", question)).map(String::new);
         }
       };
     }

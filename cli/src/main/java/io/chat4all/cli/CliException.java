@@ -39,7 +39,10 @@ final class CliException extends RuntimeException {
 
   static CliException notSignedIn(String what) {
     return new CliException(
-        NOT_SIGNED_IN, what, Chat4AllException.NOT_SIGNED_IN, "run: chat4all login --username NAME");
+        NOT_SIGNED_IN,
+        what,
+        Chat4AllException.NOT_SIGNED_IN,
+        "run: chat4all login --username NAME");
   }
 
   /// The same news in this form, whatever it was; `url` is where the command went.
@@ -101,6 +104,9 @@ final class CliException extends RuntimeException {
   }
 
   private static String hint(Chat4AllException failure) {
+    if (failure.code().equals("unimplemented") || failure.code().equals("unknown")) {
+      return "is this a Chat4All server?";
+    }
     if (!failure.retryable()) {
       return "";
     }

@@ -37,8 +37,7 @@ public final class ClientCommands {
     program
         .setOut(output.out())
         .setErr(output.err())
-        .setColorScheme(
-            CommandLine.Help.defaultColorScheme(output.colours() ? Ansi.ON : Ansi.OFF))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(output.colours() ? Ansi.ON : Ansi.OFF))
         .setParameterExceptionHandler((e, _) -> wrongUsage(e, output))
         .setExecutionExceptionHandler((e, command, _) -> failed(e, command, context));
   }

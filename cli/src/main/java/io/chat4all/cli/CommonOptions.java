@@ -26,7 +26,7 @@ final class CommonOptions {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
-  private boolean help;
+  boolean help;
 
   /// A client of the person who is signed in.
   Chat4AllClient client(CliContext context) {
@@ -37,8 +37,7 @@ final class CommonOptions {
       throw CliException.notSignedIn("you are not signed in");
     }
     if (!signedInAt.equals(target)) {
-      throw CliException.notSignedIn(
-          "you are signed in at " + signedInAt + ", not at " + target);
+      throw CliException.notSignedIn("you are signed in at " + signedInAt + ", not at " + target);
     }
     return connect(target, Credentials.stored(file));
   }

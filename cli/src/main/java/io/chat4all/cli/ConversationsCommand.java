@@ -176,8 +176,7 @@ final class ConversationsCommand implements Callable<Integer> {
         "  chat4all conversations join 0190b0f2-8f00-7000-8000-000000000001"
       })
   int join(
-      @Mixin CommonOptions options,
-      @Parameters(paramLabel = ID, description = ID_IS) String id) {
+      @Mixin CommonOptions options, @Parameters(paramLabel = ID, description = ID_IS) String id) {
     return change(options, id, Chat4AllClient::join);
   }
 
@@ -190,13 +189,11 @@ final class ConversationsCommand implements Callable<Integer> {
         "  chat4all conversations leave 0190b0f2-8f00-7000-8000-000000000001"
       })
   int leave(
-      @Mixin CommonOptions options,
-      @Parameters(paramLabel = ID, description = ID_IS) String id) {
+      @Mixin CommonOptions options, @Parameters(paramLabel = ID, description = ID_IS) String id) {
     return change(options, id, Chat4AllClient::leave);
   }
 
-  private int change(
-      CommonOptions options, String id, BiConsumer<Chat4AllClient, String> change) {
+  private int change(CommonOptions options, String id, BiConsumer<Chat4AllClient, String> change) {
     var group = Conversations.id("conversation", id, "a conversation id");
     try (var client = options.client(context)) {
       change.accept(client, group);

@@ -7,13 +7,14 @@ import io.chat4all.protocol.v1.Message;
 import io.chat4all.protocol.v1.StatusMoved;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// Messages and events as a person reads them: one line each.
 ///
-/// What other people wrote is made harmless first: control characters, with which a text could
-/// move the cursor or fake other lines, are shown as `·` and line breaks as `⏎`.
+/// What other people wrote is made harmless first: control characters, with which a text could move
+/// the cursor or fake other lines, are shown as `·` and line breaks as `⏎`.
 final class EventText {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -31,8 +32,13 @@ final class EventText {
   String message(Message message) {
     var seq = Table.pad(message.getSeq() == 0 ? "-" : "#" + message.getSeq(), 7);
     var sender = Table.pad(message.getSenderId(), 12);
-    return seq + " " + output.faint(date(message.getCreatedAt())) + "  " + output.bold(sender)
-        + "  " + content(message);
+    return seq
+        + " "
+        + output.faint(date(message.getCreatedAt()))
+        + "  "
+        + output.bold(sender)
+        + "  "
+        + content(message);
   }
 
   /// An event among those of many conversations; `label` names the conversation.
@@ -54,7 +60,11 @@ final class EventText {
     return switch (event.getKindCase()) {
       case MESSAGE -> {
         var message = event.getMessage();
-        yield "#" + message.getSeq() + " " + output.bold(message.getSenderId() + ":") + " "
+        yield "#"
+            + message.getSeq()
+            + " "
+            + output.bold(message.getSenderId() + ":")
+            + " "
             + content(message);
       }
       case EDITED -> {
@@ -74,7 +84,8 @@ final class EventText {
                 + reaction.getSeq());
       }
       case STATUS -> note(status(event.getStatus()));
-      case READ -> note(event.getRead().getUserId() + " read up to #" + event.getRead().getUpToSeq());
+      case READ ->
+          note(event.getRead().getUserId() + " read up to #" + event.getRead().getUpToSeq());
       case TYPING ->
           note(
               event.getTyping().getUserId()
@@ -86,7 +97,9 @@ final class EventText {
       case MEMBER -> note(member(event.getMember()));
       case REJECTED ->
           output.red(
-              "* message " + event.getRejected().getMessageId() + " was dropped: "
+              "* message "
+                  + event.getRejected().getMessageId()
+                  + " was dropped: "
                   + event.getRejected().getCode());
       case KIND_NOT_SET -> note("something this version does not know");
     };
@@ -134,7 +147,7 @@ final class EventText {
     return output.faint("* " + text);
   }
 
-  private java.time.ZonedDateTime local(Timestamp at) {
+  private ZonedDateTime local(Timestamp at) {
     return Instant.ofEpochSecond(at.getSeconds(), at.getNanos()).atZone(zone);
   }
 
@@ -146,16 +159,15 @@ final class EventText {
     var safe = new StringBuilder(text.length());
     text.replace("\r\n", "\n")
         .codePoints()
-        .forEach(
-            c -> {
-              if (c == '\n') {
-                safe.append(" ⏎ ");
-              } else if (c == '\t') {
-                safe.append(' ');
-              } else {
-                safe.appendCodePoint(unsafe(c) ? '·' : c);
-              }
-            });
+        .forEach(c -> {
+          if (c == '\n') {
+            safe.append(" ⏎ ");
+          } else if (c == '\t') {
+            safe.append(' ');
+          } else {
+            safe.appendCodePoint(unsafe(c) ? '·' : c);
+          }
+        });
     return safe.toString();
   }
 

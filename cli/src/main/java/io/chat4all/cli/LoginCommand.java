@@ -1,9 +1,10 @@
 package io.chat4all.cli;
 
+import io.chat4all.client.Chat4AllClient;
 import io.chat4all.client.Chat4AllException;
 import io.chat4all.client.Credentials;
-import io.chat4all.client.Chat4AllClient;
 import io.chat4all.protocol.v1.User;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,7 +78,7 @@ final class LoginCommand implements Callable<Integer> {
   }
 
   private String askUsername() {
-    var answer = passwordStdin ? java.util.Optional.<String>empty() : context.prompt().line("Username: ");
+    var answer = passwordStdin ? Optional.<String>empty() : context.prompt().line("Username: ");
     return answer.orElseThrow(
         () -> CliException.usage("who are you?", "pass --username NAME or --client-id ID"));
   }

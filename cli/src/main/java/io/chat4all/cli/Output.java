@@ -2,12 +2,14 @@ package io.chat4all.cli;
 
 import com.google.protobuf.Message;
 import io.chat4all.protocol.json.ProtoJson;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /// Where commands write: lines for people and for scripts on one stream, errors on another.
 ///
@@ -27,8 +29,8 @@ public final class Output {
 
   /// The streams of this process; coloured on a terminal unless `NO_COLOR` is set.
   public static Output ofProcess(Map<String, String> env) {
-    var console = System.console();
-    boolean terminal = console != null && console.isTerminal();
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     boolean plain = !env.getOrDefault("NO_COLOR", "").isEmpty() || "dumb".equals(env.get("TERM"));
     return new Output(
         writer(new FileOutputStream(FileDescriptor.out)),

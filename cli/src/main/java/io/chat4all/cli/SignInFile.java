@@ -48,13 +48,12 @@ final class SignInFile implements TokenStore {
 
   /// Keeps a new sign-in in place of the old one.
   void signedIn(String url, String userId, Tokens tokens) {
-    exclusively(
-        _ -> {
-          var properties = new Properties();
-          properties.setProperty("url", url);
-          properties.setProperty("user_id", userId);
-          return with(properties, tokens);
-        });
+    exclusively(_ -> {
+      var properties = new Properties();
+      properties.setProperty("url", url);
+      properties.setProperty("user_id", userId);
+      return with(properties, tokens);
+    });
   }
 
   /// Forgets the sign-in.
@@ -74,12 +73,11 @@ final class SignInFile implements TokenStore {
   @Override
   public Tokens update(UnaryOperator<Tokens> renewal) {
     return tokens(
-        exclusively(
-            stored -> {
-              var before = tokens(stored);
-              var after = renewal.apply(before);
-              return after.equals(before) ? stored : with(stored, after);
-            }));
+        exclusively(stored -> {
+          var before = tokens(stored);
+          var after = renewal.apply(before);
+          return after.equals(before) ? stored : with(stored, after);
+        }));
   }
 
   private Properties exclusively(UnaryOperator<Properties> change) {
@@ -94,7 +92,7 @@ final class SignInFile implements TokenStore {
           var _ = channel.lock()) {
         var stored = load();
         var changed = change.apply(stored);
-        if (changed != stored) {
+        if (!changed.equals(stored)) {
           save(changed);
         }
         return changed;
@@ -124,8 +122,7 @@ final class SignInFile implements TokenStore {
     try (var writer = Files.newBufferedWriter(fresh)) {
       properties.store(writer, "Signed in by chat4all login");
     }
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static Properties with(Properties properties, Tokens tokens) {

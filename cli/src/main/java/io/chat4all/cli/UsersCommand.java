@@ -108,8 +108,7 @@ final class UsersCommand implements Callable<Integer> {
         CreateUserRequest.newBuilder()
             .setUsername(username)
             .setEmail(email)
-            .setPassword(
-                context.readPassword(passwordStdin, "Password for " + username + ": "));
+            .setPassword(context.readPassword(passwordStdin, "Password for " + username + ": "));
     if (displayName != null) {
       request.setDisplayName(displayName);
     }
