@@ -56,7 +56,6 @@ class BadInputTest {
       strings = {
         "{",
         "{\"chat_id\":}",
-        "[]x",
         "{\"a\":1}{",
         "nonsense",
         "{'a':1}",

@@ -1,5 +1,6 @@
 package io.chat4all.gateway;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -184,7 +185,7 @@ class GrpcTest {
                 messages.getChannel(), unknown, messages.getCallOptions(), text("x")));
 
     assertThat(refused.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.UNIMPLEMENTED);
-    assertThat(reason(refused)).isEqualTo("not_found");
+    assertThat(reason(refused)).isEqualTo("method_not_allowed");
   }
 
   @Test
@@ -254,8 +255,7 @@ class GrpcTest {
   }
 
   private static <D extends Message> D detail(StatusRuntimeException refused, D type) {
-    var status = StatusProto.fromThrowable(refused);
-    assertThat(status).isNotNull();
+    var status = requireNonNull(StatusProto.fromThrowable(refused));
     for (Any any : status.getDetailsList()) {
       if (any.is(type.getClass())) {
         try {

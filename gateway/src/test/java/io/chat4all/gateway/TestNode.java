@@ -112,7 +112,6 @@ final class TestNode implements AutoCloseable {
 
   private GatewayPorts ports() {
     var pending = new PendingMessages();
-    var _ = log.subscribe(pending::seen);
     var finder = new MessageFinder(store, pending, memberships);
     var conversationIntake =
         new ConversationIntake(
@@ -134,6 +133,9 @@ final class TestNode implements AutoCloseable {
             clock);
     return new GatewayPorts(
         new Directories(accounts, conversations),
+        memberships,
+        store,
+        pending,
         new Intakes(
             messageIntake,
             conversationIntake,
@@ -141,6 +143,8 @@ final class TestNode implements AutoCloseable {
         new Readers(
             new MessageReader(store, finder, pending, memberships),
             new ConversationReader(conversations, store, memberships)),
+        log,
+        log,
         log,
         presence,
         logReachable::get,

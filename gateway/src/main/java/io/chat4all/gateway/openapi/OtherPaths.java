@@ -84,7 +84,7 @@ final class OtherPaths {
             contract.comment("chat4all.v1.Events.Connect")
                 + "\n\nA WebSocket (sub-protocol `chat4all.v1.json`): frames are text, the schemas"
                 + " `ClientFrame` up and `ServerFrame` down. The token stands in the `Authorization`"
-                + " header, in the list of sub-protocols after `bearer`, or in a first frame"
+                + " header, in the list of sub-protocols as `bearer.<token>`, or in a first frame"
                 + " `authenticate`.");
     respond(operation, "101", object("description", "The session is open."));
     responses(operation).putAll(new Failures().of("", Access.AUTHENTICATED));
