@@ -126,25 +126,29 @@ final class Inbox {
     checkCaughtUp();
   }
 
-  /// A sync was refused: one bad conversation must not hold up the others. Answers whether the
-  /// frame was a sync.
-  boolean syncRefused(String id, boolean retryable) {
+  /// Whether this frame is a sync that was not answered yet.
+  boolean isSync(String id) {
+    return syncs.containsKey(id);
+  }
+
+  /// A sync was refused for good: one bad conversation must not hold up the others, so they are
+  /// asked for apart, and the bad one is forgotten.
+  ///
+  /// Answers whether the listener need not know of it.
+  boolean syncRefused(String id) {
     var asked = syncs.remove(id);
     if (asked == null) {
       return false;
     }
     asked.forEach(order -> order.syncing = false);
-    if (retryable) {
-      // The next heartbeat shows the gap again.
-      asked.forEach(order -> order.syncedFrom = order.last());
-    } else if (asked.size() == 1) {
+    if (asked.size() == 1) {
       orders.remove(asked.getFirst().conversationId);
     } else {
       request(asked.subList(0, asked.size() / 2));
       request(asked.subList(asked.size() / 2, asked.size()));
     }
     checkCaughtUp();
-    return true;
+    return asked.size() > 1;
   }
 
   private void change(Event event, long seq) {

@@ -14,7 +14,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +56,10 @@ public final class LiveSession implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
 
+  /// gRPC runs a burst of frames as one task, so this is a thread per burst, not per frame.
+  private static final Executor CALLBACKS =
+      task -> Thread.ofVirtual().name("chat4all-live").start(task);
+
   private final Parts parts;
   private final LiveOptions options;
   private final LiveListener listener;
@@ -87,8 +91,7 @@ public final class LiveSession implements AutoCloseable {
     this.options = options;
     this.listener = listener;
     this.onEnd = onEnd;
-    this.channel =
-        parts.endpoint().channel().executor(Executors.newVirtualThreadPerTaskExecutor()).build();
+    this.channel = parts.endpoint().channel().executor(CALLBACKS).build();
     this.outbox = new Outbox(options.maxInFlight());
     this.inbox =
         new Inbox(
@@ -221,7 +224,7 @@ public final class LiveSession implements AutoCloseable {
             complete(send, new SendOutcome.Accepted(frame.getAccepted()));
           }
         }
-        case ERROR -> refused(frame.getId(), Errors.of(frame.getError()));
+        case ERROR -> refused(from, frame.getId(), Errors.of(frame.getError()));
         case HEARTBEAT -> inbox.heartbeat(frame.getHeartbeat().getHeadsList());
         case SYNCED -> inbox.synced(frame.getId(), frame.getSynced().getHeadsList());
         case FRAME_NOT_SET -> log.debug("A newer server said something unknown");
@@ -262,7 +265,7 @@ public final class LiveSession implements AutoCloseable {
     stream = next;
     EventsGrpc.newStub(channel).withCallCredentials(bearer).connect(next);
     if (closed.get()) {
-      next.cancel("closed");
+      next.cancel(new Chat4AllException(Chat4AllException.CLOSED, "the session is closed"));
     }
   }
 
@@ -297,11 +300,13 @@ public final class LiveSession implements AutoCloseable {
     inbox.connected(frame.getUserId());
   }
 
-  private void refused(String id, Chat4AllException error) {
+  private void refused(LiveStream from, String id, Chat4AllException error) {
     var send = outbox.find(id);
     if (send == null) {
-      boolean retryable = error.retryable();
-      if (!inbox.syncRefused(id, retryable) || !retryable) {
+      if (error.retryable() && inbox.isSync(id)) {
+        // Without what was missed the session is worth nothing: start it again, later.
+        cut(from, error);
+      } else if (!inbox.syncRefused(id)) {
         call(() -> listener.refused(error));
       }
       return;
@@ -351,12 +356,20 @@ public final class LiveSession implements AutoCloseable {
     long silence = now - current.lastFrameAt();
     if (session == null) {
       if (now - current.startedAt > options.connectTimeout().toNanos()) {
-        current.cancel("no answer from the server");
+        cut(current, unreachable("no answer from the server"));
       }
     } else if (silence > Duration.ofSeconds(5 + session.getHeartbeatSeconds() * 5L / 2).toNanos()) {
-      outbox.detach();
-      current.cancel("no heartbeat from the server");
+      cut(current, unreachable("no heartbeat from the server"));
     }
+  }
+
+  private void cut(LiveStream current, Chat4AllException cause) {
+    outbox.detach();
+    current.cancel(cause);
+  }
+
+  private static Chat4AllException unreachable(String why) {
+    return new Chat4AllException(Chat4AllException.UNREACHABLE, why, "", Duration.ZERO, true, null);
   }
 
   private void plan(boolean flushNeeded) {

@@ -24,6 +24,7 @@ final class LiveStream implements ClientResponseObserver<ClientFrame, ServerFram
   private final LiveSession session;
   private volatile @Nullable ClientCallStreamObserver<ClientFrame> call;
   private volatile long lastFrameAt = startedAt;
+  private volatile @Nullable Chat4AllException cutBecause;
   private int unrequested;
 
   LiveStream(LiveSession session, TokenKeeper.Bearer bearer) {
@@ -51,7 +52,8 @@ final class LiveStream implements ClientResponseObserver<ClientFrame, ServerFram
 
   @Override
   public void onError(Throwable failure) {
-    session.ended(this, Errors.of(failure));
+    var cause = cutBecause;
+    session.ended(this, cause == null ? Errors.of(failure) : cause);
   }
 
   @Override
@@ -90,11 +92,12 @@ final class LiveStream implements ClientResponseObserver<ClientFrame, ServerFram
     }
   }
 
-  /// Ends the call now; [#onError] follows.
-  void cancel(String why) {
+  /// Ends the call now; the session then ends with this cause.
+  void cancel(Chat4AllException cause) {
+    cutBecause = cause;
     var requests = call;
     if (requests != null) {
-      requests.cancel(why, Status.UNAVAILABLE.withDescription(why).asException());
+      requests.cancel(cause.detail(), null);
     }
   }
 }

@@ -32,16 +32,18 @@ final class Database implements AutoCloseable {
   // the processors from everybody else.
   private static final int READERS = 4;
   private static final int READER_CACHE_KIB = 4 * 1024;
-  private static final int BUSY_TIMEOUT_MS = 5_000;
-  // In pages of 4 KiB. Measured: 1,000 costs a fifth more CPU per row, 10,000 stops the writer
-  // for 20 ms at a time.
-  private static final int CHECKPOINT_PAGES = 4_000;
+  private static final int BUSY_TIMEOUT_MS = 2_000;
+  // In pages of 4 KiB. Checkpoints are made in time by a thread of their own; if that cannot keep
+  // up, the writer makes one itself.
+  private static final int LAST_RESORT_CHECKPOINT_PAGES = 64_000;
+  private static final int KEPT_LOG_BYTES = 64 << 20;
 
   private final Settings settings;
   private final ReentrantLock writing = new ReentrantLock(true);
   private final Semaphore readers = new Semaphore(READERS, true);
   private final Deque<Session> idleReaders = new ArrayDeque<>();
   private @Nullable Session writer;
+  private @Nullable Checkpoints checkpoints;
   private volatile boolean closed;
 
   /// What to open and how.
@@ -62,13 +64,17 @@ final class Database implements AutoCloseable {
 
   static Database open(Settings settings) {
     var database = new Database(settings);
-    try (var connection = database.connect(false)) {
-      new Migrations(settings.migrations(), settings.file().getFileName().toString())
-          .run(connection);
+    try {
+      try (var connection = database.connect(false)) {
+        new Migrations(settings.migrations(), settings.file().getFileName().toString())
+            .run(connection);
+      }
+      database.checkpoints =
+          new Checkpoints(settings.name(), database.connect(false), database.writing);
+      return database;
     } catch (SQLException e) {
       throw database.failure(e);
     }
-    return database;
   }
 
   private Database(Settings settings) {
@@ -87,13 +93,12 @@ final class Database implements AutoCloseable {
       config.setJournalMode(SQLiteConfig.JournalMode.WAL);
       config.setSynchronous(SQLiteConfig.SynchronousMode.valueOf(settings.synchronous().name()));
       config.setCacheSize(-settings.cacheMib() * 1024);
-      config.setPragma(
-          SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(4 * CHECKPOINT_PAGES * 4096));
+      config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Integer.toString(KEPT_LOG_BYTES));
     }
     var connection = config.createConnection("jdbc:sqlite:" + settings.file());
     if (!readOnly) {
       try (var statement = connection.createStatement()) {
-        statement.execute("PRAGMA wal_autocheckpoint=" + CHECKPOINT_PAGES);
+        statement.execute("PRAGMA wal_autocheckpoint=" + LAST_RESORT_CHECKPOINT_PAGES);
       }
     }
     return connection;
@@ -221,6 +226,9 @@ final class Database implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (checkpoints != null) {
+      checkpoints.close();
+    }
     readers.acquireUninterruptibly(READERS);
     synchronized (idleReaders) {
       idleReaders.forEach(this::discard);
