@@ -52,6 +52,10 @@ public final class LiveSession implements AutoCloseable {
           "refresh_token_reused",
           Chat4AllException.NOT_SIGNED_IN);
 
+  /// Answers to a sync that no further attempt would change.
+  private static final Set<String> UNSYNCABLE =
+      Set.of("not_found", "permission_denied", "invalid_argument");
+
   private static final int MAX_TOKENS_REFUSED = 3;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
@@ -94,10 +98,7 @@ public final class LiveSession implements AutoCloseable {
     this.channel = parts.endpoint().channel().executor(CALLBACKS).build();
     this.outbox = new Outbox(options.maxInFlight());
     this.inbox =
-        new Inbox(
-            event -> call(() -> listener.event(event)),
-            outbox::sync,
-            () -> call(listener::caughtUp));
+        new Inbox(event -> call(() -> listener.event(event)), outbox::sync, this::caughtUp);
     options.cursors().forEach(inbox::startAt);
   }
 
@@ -292,7 +293,6 @@ public final class LiveSession implements AutoCloseable {
   private void ready(LiveStream from, Ready frame) {
     ready = frame;
     everReady = true;
-    failures = 0;
     tokensRefused = 0;
     call(() -> listener.connected(frame));
     outbox.attach(from::say);
@@ -300,13 +300,18 @@ public final class LiveSession implements AutoCloseable {
     inbox.connected(frame.getUserId());
   }
 
+  private void caughtUp() {
+    failures = 0;
+    call(listener::caughtUp);
+  }
+
   private void refused(LiveStream from, String id, Chat4AllException error) {
     var send = outbox.find(id);
     if (send == null) {
-      if (error.retryable() && inbox.isSync(id)) {
+      if (inbox.isSync(id) && !UNSYNCABLE.contains(error.code())) {
         // Without what was missed the session is worth nothing: start it again, later.
         cut(from, error);
-      } else if (!inbox.syncRefused(id)) {
+      } else if (!inbox.isSync(id) || !inbox.syncRefused(id, error.field())) {
         call(() -> listener.refused(error));
       }
       return;
