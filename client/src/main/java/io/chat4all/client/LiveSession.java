@@ -147,7 +147,7 @@ public final class LiveSession implements AutoCloseable {
   /// Waits while `maxInFlight` sends are unanswered; inside the listener it throws `overloaded`
   /// instead. The message id is chosen here if the request has none. The callback is called by the
   /// thread of the listener, or by the timer for a send without an answer: it must be short.
-  public PendingSend send(SendMessageRequest request, Consumer<SendOutcome> callback) {
+  public PendingSend send(SendMessageRequest request, Consumer<PendingSend.Outcome> callback) {
     var withId =
         request.getMessageId().isEmpty()
             ? request.toBuilder().setMessageId(MessageIds.next(parts.clock())).build()
@@ -222,7 +222,7 @@ public final class LiveSession implements AutoCloseable {
         case ACCEPTED -> {
           var send = outbox.remove(frame.getId());
           if (send != null) {
-            complete(send, new SendOutcome.Accepted(frame.getAccepted()));
+            complete(send, new PendingSend.Outcome.Accepted(frame.getAccepted()));
           }
         }
         case ERROR -> refused(from, frame.getId(), Errors.of(frame.getError()));
@@ -321,7 +321,7 @@ public final class LiveSession implements AutoCloseable {
       var wait = parts.backoff().after(send.failures, error.retryAfter());
       later(() -> outbox.repeat(id), wait);
     } else if (outbox.remove(id) != null) {
-      complete(send, new SendOutcome.Failed(error));
+      complete(send, new PendingSend.Outcome.Failed(error));
     }
   }
 
@@ -410,11 +410,11 @@ public final class LiveSession implements AutoCloseable {
 
   private void fail(Iterable<PendingSend> sends, String code, String why) {
     for (var send : sends) {
-      complete(send, new SendOutcome.Failed(new Chat4AllException(code, why)));
+      complete(send, new PendingSend.Outcome.Failed(new Chat4AllException(code, why)));
     }
   }
 
-  private void complete(PendingSend send, SendOutcome outcome) {
+  private void complete(PendingSend send, PendingSend.Outcome outcome) {
     call(() -> send.complete(outcome));
   }
 

@@ -74,13 +74,13 @@ class LiveSendTest extends LiveSessionScript {
   void aSendWithoutAnAnswerFailsAtItsDeadline() throws Exception {
     var live = open(LiveOptions.defaults().withSendDeadline(Duration.ofMillis(1)));
     connected();
-    var outcomes = new LinkedBlockingQueue<SendOutcome>();
+    var outcomes = new LinkedBlockingQueue<PendingSend.Outcome>();
 
     var send = live.send(text(A, "one"), outcomes::add);
 
     assertThat(catchThrowableOfType(Chat4AllException.class, send::await).code())
         .isEqualTo(Chat4AllException.DEADLINE_EXCEEDED);
-    assertThat(outcomes.take()).isInstanceOf(SendOutcome.Failed.class);
+    assertThat(outcomes.take()).isInstanceOf(PendingSend.Outcome.Failed.class);
   }
 
   @Test
