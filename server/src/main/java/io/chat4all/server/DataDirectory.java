@@ -42,8 +42,7 @@ final class DataDirectory implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new ConfigException(
-          "data-dir: %s cannot be used: %s".formatted(path, e.getMessage()));
+      throw new ConfigException("data-dir: %s cannot be used: %s".formatted(path, e.getMessage()));
     }
   }
 

@@ -20,6 +20,11 @@ record ServerConfig(
     require(storeCacheMebibytes >= 1, "store.cache-size", storeCacheMebibytes, ">= 1 MiB");
   }
 
+  ServerConfig withSecretKey(Secret secret) {
+    return new ServerConfig(
+        dataDir, secret, http, auth, messages, heartbeat, log, storeCacheMebibytes);
+  }
+
   /// @param grpcPort a further port, or empty
   /// @param webSocketPort a further port, or empty
   record Http(

@@ -1,0 +1,125 @@
+package io.chat4all.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A server that the bench starts for itself, on any free port, in an empty directory, and stops
+/// and deletes when it is closed.
+final class ServerProcess implements AutoCloseable {
+  private static final String READY = "ready http";
+
+  private final Process process;
+  private final Path directory;
+  private final CompletableFuture<String> url = new CompletableFuture<>();
+
+  private ServerProcess(Process process, Path directory) {
+    this.process = process;
+    this.directory = directory;
+  }
+
+  /// Starts `<launcher> serve` and waits until it says that it is ready.
+  ///
+  /// `launcher` is the path of a program, or a command line in words. Fails with
+  /// [IllegalStateException] when the server ends or is not ready in time.
+  static ServerProcess start(String launcher, Duration timeout)
+      throws IOException, InterruptedException {
+    var directory = Files.createTempDirectory("chat4all-bench");
+    var command = new ArrayList<>(words(launcher));
+    command.addAll(List.of("serve", "--port", "0", "--data-dir", directory.toString()));
+    var builder =
+        new ProcessBuilder(command).redirectError(directory.resolve("bench.err").toFile());
+    builder.environment().put("SECRET_KEY", secret());
+    var server = new ServerProcess(builder.start(), directory);
+    Thread.ofVirtual().name("bench-server-output").start(server::readOutput);
+    try {
+      server.url.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return server;
+    } catch (ExecutionException | TimeoutException e) {
+      String said = Files.readString(directory.resolve("bench.err"), UTF_8);
+      server.close();
+      throw new IllegalStateException(
+          "The server was not ready after %s: %s".formatted(timeout, said.strip()), e);
+    }
+  }
+
+  /// Where it listens.
+  String url() {
+    return url.join();
+  }
+
+  /// The process that was started; a launcher script may have the server as its child.
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    var children = process.descendants().toList();
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      for (var child : children) {
+        child.destroy();
+        child.onExit().orTimeout(10, TimeUnit.SECONDS).exceptionally(_ -> null).join();
+        child.destroyForcibly();
+      }
+      delete(directory);
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void readOutput() {
+    try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith(READY)) {
+          url.complete(line.substring("ready ".length()).strip());
+        }
+      }
+      url.completeExceptionally(new IOException("the server ended"));
+    } catch (IOException e) {
+      url.completeExceptionally(e);
+    }
+  }
+
+  private static List<String> words(String launcher) {
+    return Files.exists(Path.of(launcher))
+        ? List.of(launcher)
+        : List.of(launcher.strip().split("\\s+", -1));
+  }
+
+  private static String secret() {
+    var bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static void delete(Path directory) {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException _) {
+      // A file that a dying server still holds stays in the temporary directory.
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.bench.wire;
+
+import org.jspecify.annotations.NullMarked;

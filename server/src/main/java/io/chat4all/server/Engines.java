@@ -1,0 +1,65 @@
+package io.chat4all.server;
+
+import io.chat4all.log.kafka.EmbeddedBroker;
+import io.chat4all.log.kafka.KafkaLog;
+import io.chat4all.log.kafka.KafkaLogConfig;
+import io.chat4all.store.jdbc.SqliteConfig;
+import io.chat4all.store.jdbc.SqliteStores;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// What the platform runs on: the log, and the stores.
+///
+/// @param broker the embedded broker; absent when Kafka is somewhere else
+record Engines(Optional<EmbeddedBroker> broker, KafkaLog log, SqliteStores stores)
+    implements AutoCloseable {
+
+  private static final Duration LINGER = Duration.ofMillis(2);
+  private static final long PRODUCER_BUFFER_BYTES = 32L << 20;
+
+  /// Starts them side by side; what did start is closed again when one does not.
+  static Engines start(ServerConfig config, DataDirectory directory) {
+    var stores =
+        CompletableFuture.supplyAsync(() ->
+            SqliteStores.open(
+                directory.store(),
+                new SqliteConfig(config.storeCacheMebibytes(), SqliteConfig.Synchronous.FULL)));
+    var broker =
+        config.log().bootstrapServers().isEmpty()
+            ? Optional.of(EmbeddedBroker.start(directory.log()))
+            : Optional.<EmbeddedBroker>empty();
+    try {
+      var log = KafkaLog.open(logConfig(config.log(), broker));
+      try {
+        return new Engines(broker, log, stores.join());
+      } catch (CompletionException e) {
+        log.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      broker.ifPresent(EmbeddedBroker::close);
+      throw e;
+    }
+  }
+
+  private static KafkaLogConfig logConfig(
+      ServerConfig.Log config, Optional<EmbeddedBroker> broker) {
+    int replicas = broker.isPresent() ? 1 : config.replicationFactor();
+    return broker
+        .map(KafkaLogConfig::of)
+        .orElseGet(() -> KafkaLogConfig.of(config.bootstrapServers()))
+        .withTopicPrefix(config.topicPrefix())
+        .withTopics(config.partitions(), replicas)
+        .withProducing(
+            new KafkaLogConfig.Producing(LINGER, config.deliveryTimeout(), PRODUCER_BUFFER_BYTES));
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    stores.close();
+    broker.ifPresent(EmbeddedBroker::close);
+  }
+}

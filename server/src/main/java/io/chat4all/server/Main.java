@@ -1,0 +1,59 @@
+package io.chat4all.server;
+
+import io.chat4all.bench.BenchCommand;
+import io.chat4all.cli.ClientCommands;
+import java.time.Clock;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The program: `chat4all <command>`.
+@Command(
+    name = "chat4all",
+    mixinStandardHelpOptions = true,
+    version = "Chat4All 0.1.0",
+    description = "One API through which a person on any channel reaches anyone on any other.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Also: `chat4all test` runs the whole test suite.", "First steps: README.md."})
+public final class Main implements Runnable {
+
+  private static final int WRONG_USAGE = 2;
+
+  @Spec private CommandSpec spec;
+
+  private Main(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  /// Runs one command and ends the process with its exit code.
+  public static void main(String[] args) {
+    System.exit(commandLine(System.getenv(), Clock.systemUTC()).execute(args));
+  }
+
+  static CommandLine commandLine(Map<String, String> env, Clock clock) {
+    var program = new CommandLine(new Main(CommandSpec.create()));
+    program
+        .addSubcommand(new DemoCommand(env, clock))
+        .addSubcommand(new ServeCommand(env, clock))
+        .addSubcommand(new BenchCommand())
+        .addSubcommand(new TrainCommand(env, clock));
+    ClientCommands.addTo(program);
+    var others = program.getExecutionExceptionHandler();
+    return program.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof ConfigException) {
+            command.getErr().println("chat4all: " + failure.getMessage());
+            return WRONG_USAGE;
+          }
+          return others.handleExecutionException(failure, command, parsed);
+        });
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+}
