@@ -1,3 +1,4 @@
+/// The client commands of `chat4all`; [ClientCommands] is the door.
 @NullMarked
 package io.chat4all.cli;
 

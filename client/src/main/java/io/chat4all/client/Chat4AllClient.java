@@ -64,9 +64,10 @@ public final class Chat4AllClient implements AutoCloseable {
     return new Chat4AllClient(new ClientCalls(Endpoint.of(url), credentials, options));
   }
 
-  /// Asks for a token now, so that wrong credentials show at once.
-  public void signIn() {
-    calls.signIn();
+  /// Asks for a token now, so that wrong credentials show at once; answers what there is, for those
+  /// who keep it.
+  public Tokens signIn() {
+    return calls.signIn();
   }
 
   /// Revokes the tokens of this client; calls made later sign in again, where they can.

@@ -60,8 +60,8 @@ final class ClientCalls implements AutoCloseable {
             Thread.ofPlatform().daemon().name("chat4all-client-timer").factory());
   }
 
-  void signIn() {
-    tokens.bearer();
+  Tokens signIn() {
+    return tokens.bearer().tokens();
   }
 
   void signOut() {

@@ -21,6 +21,16 @@ final class Errors {
   private static final Set<String> RETRYABLE =
       Set.of("unavailable", "overloaded", "shutting_down", "slow_consumer", "rate_limited");
 
+  /// Statuses without a name: the server names its own, so these are a connection or a proxy that
+  /// broke.
+  private static final Set<String> TRANSPORT =
+      Set.of(
+          Chat4AllException.UNREACHABLE,
+          Chat4AllException.DEADLINE_EXCEEDED,
+          "overloaded",
+          "internal",
+          "unknown");
+
   private Errors() {}
 
   static Chat4AllException of(Throwable failure) {
@@ -38,10 +48,7 @@ final class Errors {
     if (text == null || text.isBlank()) {
       text = code.replace('_', ' ');
     }
-    boolean retryable =
-        RETRYABLE.contains(code)
-            || code.equals(Chat4AllException.UNREACHABLE)
-            || code.equals(Chat4AllException.DEADLINE_EXCEEDED);
+    boolean retryable = (details.code.isEmpty() ? TRANSPORT : RETRYABLE).contains(code);
     return new Chat4AllException(code, text, details.field, details.retryAfter, retryable, failure);
   }
 
@@ -61,7 +68,10 @@ final class Errors {
     return switch (status.getCode()) {
       case UNAVAILABLE -> Chat4AllException.UNREACHABLE;
       case DEADLINE_EXCEEDED -> Chat4AllException.DEADLINE_EXCEEDED;
-      case CANCELLED -> Chat4AllException.CANCELLED;
+      case CANCELLED ->
+          Thread.currentThread().isInterrupted()
+              ? Chat4AllException.CANCELLED
+              : Chat4AllException.UNREACHABLE;
       case RESOURCE_EXHAUSTED -> "overloaded";
       default -> status.getCode().name().toLowerCase(Locale.ROOT);
     };

@@ -14,7 +14,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +56,10 @@ public final class LiveSession implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
 
+  /// gRPC runs a burst of frames as one task, so this is a thread per burst, not per frame.
+  private static final Executor CALLBACKS =
+      task -> Thread.ofVirtual().name("chat4all-live").start(task);
+
   private final Parts parts;
   private final LiveOptions options;
   private final LiveListener listener;
@@ -87,8 +91,7 @@ public final class LiveSession implements AutoCloseable {
     this.options = options;
     this.listener = listener;
     this.onEnd = onEnd;
-    this.channel =
-        parts.endpoint().channel().executor(Executors.newVirtualThreadPerTaskExecutor()).build();
+    this.channel = parts.endpoint().channel().executor(CALLBACKS).build();
     this.outbox = new Outbox(options.maxInFlight());
     this.inbox =
         new Inbox(

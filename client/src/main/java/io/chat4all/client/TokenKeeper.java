@@ -176,6 +176,10 @@ final class TokenKeeper {
       this.tokens = tokens;
     }
 
+    Tokens tokens() {
+      return tokens;
+    }
+
     @Override
     public void applyRequestMetadata(RequestInfo info, Executor executor, MetadataApplier applier) {
       var headers = new Metadata();

@@ -2,9 +2,11 @@ package io.chat4all.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Empty;
 import io.chat4all.protocol.v1.AuthGrpc;
+import io.chat4all.protocol.v1.CreateUserRequest;
 import io.chat4all.protocol.v1.ListMessagesRequest;
 import io.chat4all.protocol.v1.ListMessagesResponse;
 import io.chat4all.protocol.v1.Message;
@@ -12,6 +14,7 @@ import io.chat4all.protocol.v1.MessagesGrpc;
 import io.chat4all.protocol.v1.SendMessageRequest;
 import io.chat4all.protocol.v1.SendMessageResponse;
 import io.chat4all.protocol.v1.TokenRequest;
+import io.chat4all.protocol.v1.TokenResponse;
 import io.chat4all.protocol.v1.User;
 import io.chat4all.protocol.v1.UsersGrpc;
 import io.grpc.Status;
@@ -19,10 +22,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +80,7 @@ class Chat4AllClientTest {
 
     assertThat(server.requests(AuthGrpc.getGetTokenMethod()))
         .extracting(TokenRequest::getGrantType, TokenRequest::getRefreshToken)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("password", ""),
-            org.assertj.core.groups.Tuple.tuple("refresh_token", "refresh-1"));
+        .containsExactly(tuple("password", ""), tuple("refresh_token", "refresh-1"));
     assertThat(server.authorizations()).containsExactly("Bearer token-1", "Bearer token-2");
   }
 
@@ -86,7 +90,7 @@ class Chat4AllClientTest {
     Callable<User> call = () -> client.user("me");
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var answer : threads.invokeAll(java.util.Collections.nCopies(50, call))) {
+      for (var answer : threads.invokeAll(Collections.nCopies(50, call))) {
         assertThat(answer.get().getUsername()).isEqualTo("bruno");
       }
     }
@@ -152,13 +156,13 @@ class Chat4AllClientTest {
     assertThat(sent)
         .extracting(SendMessageRequest::getMessageId)
         .containsOnly(answer.getMessageId());
-    assertThat(java.util.UUID.fromString(answer.getMessageId()).version()).isEqualTo(7);
+    assertThat(UUID.fromString(answer.getMessageId()).version()).isEqualTo(7);
   }
 
   @Test
   void sendOutlivesARestartOfTheServer() throws Exception {
     server.on(MessagesGrpc.getSendMessageMethod(), Chat4AllClientTest::accepted);
-    client.signIn();
+    var _ = client.signIn();
     server.stop();
     var sending =
         Thread.ofVirtual().start(() -> client.send(CONVERSATION, "sent while it was down"));
@@ -258,9 +262,7 @@ class Chat4AllClientTest {
     server.on(UsersGrpc.getCreateUserMethod(), request -> user(request.getUsername()));
 
     try (var anonymous = Chat4AllClient.connect(server.url(), Credentials.none())) {
-      var user =
-          anonymous.signUp(
-              io.chat4all.protocol.v1.CreateUserRequest.newBuilder().setUsername("ana").build());
+      var user = anonymous.signUp(CreateUserRequest.newBuilder().setUsername("ana").build());
 
       assertThat(user.getUsername()).isEqualTo("ana");
       assertThat(server.authorizations()).isEmpty();
@@ -270,7 +272,7 @@ class Chat4AllClientTest {
   @Test
   void signOutRevokesTheRefreshToken() {
     server.on(AuthGrpc.getRevokeTokenMethod(), _ -> Empty.getDefaultInstance());
-    client.signIn();
+    var _ = client.signIn();
 
     client.signOut();
 
@@ -312,16 +314,12 @@ class Chat4AllClientTest {
             throw ScriptedServer.error(
                 Status.Code.UNAUTHENTICATED, "invalid_refresh_token", "unknown");
           }
-          return io.chat4all.protocol.v1.TokenResponse.newBuilder()
-              .setAccessToken("fresh")
-              .setExpiresIn(1_800)
-              .build();
+          return TokenResponse.newBuilder().setAccessToken("fresh").setExpiresIn(1_800).build();
         });
     return refused;
   }
 
-  private static <Q, A> java.util.function.Function<Q, A> firstFails(
-      RuntimeException failure, A answer) {
+  private static <Q, A> Function<Q, A> firstFails(RuntimeException failure, A answer) {
     var calls = new AtomicInteger();
     return _ -> {
       if (calls.incrementAndGet() == 1) {

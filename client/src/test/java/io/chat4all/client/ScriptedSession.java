@@ -12,6 +12,7 @@ import io.chat4all.protocol.v1.SendMessageResponse;
 import io.chat4all.protocol.v1.ServerFrame;
 import io.chat4all.protocol.v1.Synced;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -83,7 +84,7 @@ public final class ScriptedSession implements StreamObserver<ClientFrame> {
             .setMessage(
                 Message.newBuilder()
                     .setConversationId(conversationId)
-                    .setMessageId(MessageIds.next(() -> java.time.Instant.EPOCH))
+                    .setMessageId(MessageIds.next(() -> Instant.EPOCH))
                     .setSeq(seq)
                     .setSenderId("maria")
                     .setType("text")

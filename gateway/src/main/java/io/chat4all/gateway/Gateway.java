@@ -7,7 +7,6 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.grpc.GrpcService;
-import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import io.chat4all.gateway.auth.Identity;
 import io.chat4all.gateway.auth.Passwords;
@@ -18,13 +17,18 @@ import io.chat4all.gateway.http.Health;
 import io.chat4all.gateway.limit.CallLimit;
 import io.chat4all.gateway.rpc.RpcServices;
 import io.chat4all.gateway.rpc.SendMetrics;
+import io.chat4all.gateway.socket.EventStreamService;
+import io.chat4all.gateway.socket.EventsRpc;
+import io.chat4all.gateway.socket.SessionConfig;
+import io.chat4all.gateway.socket.SessionHub;
+import io.chat4all.gateway.socket.SessionPorts;
+import io.chat4all.gateway.socket.SocketService;
 import io.chat4all.gateway.wire.FieldRules;
 import io.chat4all.protocol.json.ProtoJson;
-import io.grpc.protobuf.services.ProtoReflectionService;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The edge: one server that speaks REST, gRPC, gRPC-Web, WebSocket and server-sent events on each
@@ -33,10 +37,14 @@ import java.util.List;
 /// Thread-safe.
 public final class Gateway implements AutoCloseable {
 
+  /// Twice the longest access token.
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+
   private final GatewayConfig config;
   private final Identity identity;
   private final Health health;
   private final CallLimit limit;
+  private final SessionHub sessions;
   private final Server server;
 
   private Gateway(GatewayConfig config, GatewayPorts ports) {
@@ -45,10 +53,12 @@ public final class Gateway implements AutoCloseable {
     this.health = new Health(ports.logReachable());
     this.identity =
         new Identity(config.auth(), ports.directories().accounts(), ports.changes(), ports.clock());
+    this.sessions = SessionHub.start(sessionPorts(ports), sessionConfig());
     try {
       this.server = server(ports);
       server.start().join();
     } catch (RuntimeException e) {
+      sessions.close();
       identity.close();
       throw e;
     }
@@ -79,7 +89,9 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     health.drain();
     limit.close();
+    sessions.drain();
     server.stop().join();
+    sessions.close();
     identity.close();
   }
 
@@ -99,10 +111,13 @@ public final class Gateway implements AutoCloseable {
                 ports.clock()),
             shared);
     Thread.ofPlatform().name("warm-up").daemon().start(rpcs::warm);
+    SessionMetrics.register(meters, sessions);
     var builder = Server.builder();
     configure(builder, meters);
     rpcs.addRest(builder);
-    addGrpc(builder, rpcs);
+    addGrpc(builder, rpcs, new EventsRpc(sessions, shared.rules()));
+    builder.route().get("/v1/ws").build(new SocketService(sessions));
+    builder.route().get("/v1/events").build(new EventStreamService(sessions, sessionPorts(ports)));
     Documents.add(builder, identity::jwks);
     builder.route().get("/health").build(health);
     builder
@@ -120,32 +135,58 @@ public final class Gateway implements AutoCloseable {
         .meterRegistry(meters)
         .errorHandler(new EdgeErrorHandler())
         .maxRequestLength(config.limits().maxRequestBytes())
+        .http1MaxHeaderSize(MAX_HEADER_BYTES)
+        .http2MaxHeaderListSize(MAX_HEADER_BYTES)
         .maxNumConnections(config.limits().maxConnections())
         .requestTimeout(config.limits().requestTimeout())
         .gracefulShutdownTimeout(Duration.ofMillis(50), config.drainTimeout())
         .disableServerHeader();
   }
 
-  private void addGrpc(ServerBuilder builder, RpcServices rpcs) {
-    var contract = grpc().addServiceDefinitions(rpcs.grpc()).addService(health.grpc());
-    contract.addService(ProtoReflectionServiceV1.newInstance());
-    builder.service(contract.build(), GrpcRequestsOnly.decorator());
-    builder.service(grpc().addService(oldReflection()).build(), GrpcRequestsOnly.decorator());
+  private void addGrpc(ServerBuilder builder, RpcServices rpcs, EventsRpc events) {
+    var services = new ArrayList<>(rpcs.grpc());
+    services.add(events.bindService());
+    services.add(health.grpc().bindService());
+    var grpc =
+        GrpcService.builder()
+            .addServiceDefinitions(services)
+            .addServiceDefinitions(Reflection.of(services))
+            .supportedSerializationFormats(
+                GrpcSerializationFormats.PROTO,
+                GrpcSerializationFormats.PROTO_WEB,
+                GrpcSerializationFormats.PROTO_WEB_TEXT)
+            .maxRequestMessageLength(config.limits().maxRequestBytes())
+            .exceptionHandler(new GrpcErrors())
+            .build();
+    builder.service(grpc, GrpcRequestsOnly.decorator());
   }
 
-  private GrpcServiceBuilder grpc() {
-    return GrpcService.builder()
-        .supportedSerializationFormats(
-            GrpcSerializationFormats.PROTO,
-            GrpcSerializationFormats.PROTO_WEB,
-            GrpcSerializationFormats.PROTO_WEB_TEXT)
-        .maxRequestMessageLength(config.limits().maxRequestBytes())
-        .exceptionHandler(new GrpcErrors());
+  private SessionPorts sessionPorts(GatewayPorts ports) {
+    return new SessionPorts(
+        identity.verifier(),
+        ports.memberships(),
+        ports.directories().conversations(),
+        ports.store(),
+        ports.readers().messages(),
+        ports.intakes().messages(),
+        ports.intakes().receipts(),
+        ports.pending(),
+        ports.feed(),
+        ports.events(),
+        ports.changes(),
+        ports.presence(),
+        ports.clock());
   }
 
-  /// Version v1alpha, which many tools still ask for.
-  @SuppressWarnings("deprecation")
-  private static io.grpc.BindableService oldReflection() {
-    return ProtoReflectionService.newInstance();
+  private SessionConfig sessionConfig() {
+    var defaults = SessionConfig.DEFAULT;
+    return new SessionConfig(
+        config.heartbeat(),
+        defaults.authenticateWithin(),
+        defaults.maxFrames(),
+        defaults.maxBytes(),
+        defaults.maxUnanswered(),
+        config.limits().maxRequestBytes(),
+        defaults.maxConversations());
   }
 }

@@ -82,10 +82,11 @@ public final class MessageIntake {
       throw new ApiException(ErrorCode.PERMISSION_DENIED, "only its sender edits a message");
     }
     requirePresent(message);
-    if (message.content().filter(c -> c instanceof Content.Text).isPresent()) {
-      text.checkPresent("content", newText);
-    } else {
-      text.check("content", newText);
+    switch (message.content().orElseThrow()) {
+      case Content.Text _ -> text.checkPresent("content", newText);
+      case Content.Media _ -> text.check("content", newText);
+      case Content.Location _, Content.Contact _ ->
+          throw ApiException.invalid("content", "content: a place or a card has no text to edit");
     }
     log.append(
         new MessageEdited(message.conversation(), id, caller.id(), newText, clock.instant()));

@@ -18,7 +18,6 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.grpc.InternalMetadata;
-import io.grpc.Status;
 import io.netty.util.AsciiString;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ public final class EdgeErrorHandler implements ServerErrorHandler {
   private static AggregatedHttpResponse render(
       @Nullable RequestHeaders headers, ApiException refusal) {
     var type = headers == null ? null : headers.contentType();
-    if (type != null && type.is(MediaType.parse("application/grpc"))) {
+    if (type != null && type.subtype().startsWith("grpc")) {
       return grpc(refusal);
     }
     return Problems.of(refusal);
@@ -67,14 +66,16 @@ public final class EdgeErrorHandler implements ServerErrorHandler {
 
   /// A trailers-only answer, which is what a gRPC client understands.
   private static AggregatedHttpResponse grpc(ApiException refusal) {
-    var error = GrpcErrors.of(refusal);
-    var unknownMethod = refusal.code() == ErrorCode.NOT_FOUND;
-    var code = unknownMethod ? Status.Code.UNIMPLEMENTED : error.getStatus().getCode();
+    var known =
+        refusal.code() == ErrorCode.NOT_FOUND
+            ? new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "unknown method")
+            : refusal;
+    var error = GrpcErrors.of(known);
     var headers =
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.parse("application/grpc"))
-            .setInt(GRPC_STATUS, code.value())
-            .set(GRPC_MESSAGE, unknownMethod ? "unknown method" : "refused");
+            .setInt(GRPC_STATUS, error.getStatus().getCode().value())
+            .set(GRPC_MESSAGE, known.code().code());
     addDetails(headers, error);
     return AggregatedHttpResponse.of(headers.build(), HttpData.empty());
   }

@@ -2,6 +2,7 @@ package io.chat4all.gateway.error;
 
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
@@ -47,6 +48,7 @@ public final class Failures {
       case TimeoutException _ -> new ApiException(ErrorCode.UNAVAILABLE, "timed out");
       case HttpStatusException http -> of(http.httpStatus());
       case RequestCancellationException _ -> gone();
+      case ResponseCompleteException _ -> gone();
       case ClosedStreamException _ -> gone();
       case AbortedStreamException _ -> gone();
       case CancelledSubscriptionException _ -> gone();
@@ -64,7 +66,8 @@ public final class Failures {
       case 403 -> new ApiException(ErrorCode.PERMISSION_DENIED, "not allowed");
       case 404 -> new ApiException(ErrorCode.NOT_FOUND, "no such path");
       case 405 -> new ApiException(ErrorCode.METHOD_NOT_ALLOWED, "this path has no such method");
-      case 413 -> new ApiException(ErrorCode.REQUEST_TOO_LARGE, "the request is too large");
+      case 413, 414, 431 ->
+          new ApiException(ErrorCode.REQUEST_TOO_LARGE, "the request is too large");
       case 415 -> new ApiException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "unsupported content type");
       case 429 -> new ApiException(ErrorCode.RATE_LIMITED, "too many requests");
       case 408, 503, 504 -> new ApiException(ErrorCode.UNAVAILABLE, "timed out");

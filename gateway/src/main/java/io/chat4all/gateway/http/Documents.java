@@ -7,6 +7,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.file.FileService;
 import com.linecorp.armeria.server.file.HttpFile;
+import io.chat4all.core.error.ApiException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,7 +46,14 @@ public final class Documents {
         .get("/docs/swagger-initializer.js")
         .build((_, _) ->
             HttpResponse.of(HttpStatus.OK, MediaType.create("text", "javascript"), INITIALIZER));
-    server.route().get("prefix:/docs/").build(FileService.of(loader, UI + uiVersion(loader)));
+    server
+        .route()
+        .get("prefix:/docs/")
+        .build(
+            FileService.of(loader, UI + uiVersion(loader))
+                .orElse((_, _) -> {
+                  throw ApiException.notFound("file");
+                }));
     server.route().get("/openapi.json").build(openApi(loader));
     server
         .route()

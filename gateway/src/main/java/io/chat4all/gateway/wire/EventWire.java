@@ -6,6 +6,7 @@ import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationFact.MemberChange;
 import io.chat4all.core.message.MessageId;
+import io.chat4all.core.query.MessageView;
 import io.chat4all.protocol.v1.Event;
 import io.chat4all.protocol.v1.MemberChanged;
 import io.chat4all.protocol.v1.MessageDeleted;
@@ -51,6 +52,16 @@ public final class EventWire {
               .build();
       case ConversationEvent.PresenceChanged e -> wire.setPresence(of(e)).build();
     };
+  }
+
+  /// A message of the history with the status that it has now, as an event.
+  public static Event of(MessageView view) {
+    var message = view.message();
+    return Event.newBuilder()
+        .setAt(Times.of(message.createdAt()))
+        .setConversationId(message.conversation().toString())
+        .setMessage(Messages.of(message, view.status()))
+        .build();
   }
 
   private static MessageEdited of(ConversationEvent.MessageEdited event) {

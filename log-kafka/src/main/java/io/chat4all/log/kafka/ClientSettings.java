@@ -62,6 +62,11 @@ final class ClientSettings {
         (int) Math.min(5_000, deliveryMillis - lingerMillis));
     settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER.toMillis());
     settings.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500);
+    if (maxBlock.isZero()) {
+      // A client that starts anew when no broker answers forgets its topics, and then a producer
+      // that does not wait refuses what it could keep until the broker is back.
+      settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+    }
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

@@ -61,6 +61,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// on it, or the port is taken.
   public static EmbeddedBroker start(Path directory, int port) {
     var path = directory.toAbsolutePath().normalize();
+    if (path.toString().contains(",")) {
+      throw new IllegalStateException("directory: " + path + " (expected: no comma)");
+    }
     FileChannel lock = null;
     try {
       checkOurs(path);

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /// Everything but [#close] runs on the reader's thread.
 final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
 
-  static final Duration COMMIT_EVERY = Duration.ofMillis(20);
+  static final Duration COMMIT_EVERY = Duration.ofMillis(50);
 
   private static final Logger log = LoggerFactory.getLogger(GroupReader.class);
   private static final Duration IDLE_POLL = Duration.ofSeconds(1);
@@ -209,7 +210,7 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
           handler.handle(facts);
         }
         markDone();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         var pause = backOff.next();
         log.error(
             "Handler failed, will repeat: topic={} partitions={} pauseMillis={}",
@@ -314,6 +315,9 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
         done.clear();
       } catch (WakeupException e) {
         log.debug("Closing, will commit once more: topic={}", source.topic());
+      } catch (RebalanceInProgressException e) {
+        log.debug("Offsets not committed yet: topic={}", source.topic(), e);
+        break;
       } catch (KafkaException e) {
         log.warn("Offsets not committed yet: topic={} cause={}", source.topic(), e.toString());
         break;

@@ -31,7 +31,6 @@ final class TailReader<T> implements Subscription {
   private static final Logger log = LoggerFactory.getLogger(TailReader.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final String topic;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -66,7 +65,7 @@ final class TailReader<T> implements Subscription {
       consumer.seekToEnd(all);
       all.forEach(consumer::position);
     } catch (KafkaException e) {
-      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
       throw new ApiException(
           ErrorCode.UNAVAILABLE, "the end of %s cannot be found: %s".formatted(topic, e));
     }
@@ -93,7 +92,7 @@ final class TailReader<T> implements Subscription {
         LockSupport.parkNanos(AFTER_FAILURE.toNanos());
       }
     }
-    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 
   private void feed(ConsumerRecords<byte[], byte[]> records) {
@@ -115,7 +114,7 @@ final class TailReader<T> implements Subscription {
     }
     try {
       sink.accept(batch);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("Consumer of a batch failed: topic={} records={}", topic, batch.size(), e);
     }
   }

@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -43,6 +45,7 @@ final class Topics {
     try {
       topics.create(admin);
       topics.describe(admin);
+      topics.awaitLeaders(admin);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiException(ErrorCode.UNAVAILABLE, "interrupted while preparing the topics");
@@ -158,6 +161,17 @@ final class Topics {
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
+  }
+
+  /// Asks every partition something, so that the first append does not meet one that is not open.
+  private void awaitLeaders(Admin admin) throws InterruptedException, ExecutionException {
+    var partitions = new HashMap<TopicPartition, OffsetSpec>();
+    descriptions.forEach((topic, description) ->
+        description
+            .partitions()
+            .forEach(info ->
+                partitions.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest())));
+    var _ = admin.listOffsets(partitions).all().get();
   }
 
   private void check(String topic) {

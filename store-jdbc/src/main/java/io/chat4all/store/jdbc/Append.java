@@ -47,11 +47,13 @@ final class Append {
   }
 
   AppendOutcome run(List<Change> changes) throws SQLException {
+    var overtaken = overtaken(changes);
+    if (!overtaken.isEmpty()) {
+      session.rollbackOnly();
+      return new AppendOutcome.Overtaken(overtaken);
+    }
     for (var change : changes) {
       var cursor = cursor(change.conversation());
-      if (cursor.isPassed(change.position())) {
-        continue;
-      }
       cursor.position = change.position();
       switch (change) {
         case Change.Add(var message, _) -> add(cursor, message);
@@ -69,6 +71,17 @@ final class Append {
     }
     moveHeads();
     return new AppendOutcome.Appended();
+  }
+
+  private Set<ConversationId> overtaken(List<Change> changes) throws SQLException {
+    var overtaken = new HashSet<ConversationId>();
+    for (var change : changes) {
+      var before = cursor(change.conversation()).before;
+      if (before != null && !change.position().isBeyond(before)) {
+        overtaken.add(change.conversation());
+      }
+    }
+    return overtaken;
   }
 
   private Cursor cursor(ConversationId id) throws SQLException {
@@ -127,7 +140,7 @@ final class Append {
     batched.clear();
   }
 
-  /// Our own row from before a crash, or from a router that lost its partition, is fine.
+  /// The same row at another position, of a log that was made anew, is fine.
   private void passedOver(Message message) throws SQLException {
     var seq =
         session.first(
@@ -171,10 +184,6 @@ final class Append {
       position = before;
       seq = head == null ? 0 : head.seq();
       lastAt = head == null ? Instant.EPOCH : head.lastAt();
-    }
-
-    boolean isPassed(LogPosition next) {
-      return position != null && !next.isBeyond(position);
     }
   }
 }

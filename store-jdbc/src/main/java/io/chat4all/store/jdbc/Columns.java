@@ -21,8 +21,9 @@ final class Columns {
     return new UUID(buffer.getLong(), buffer.getLong());
   }
 
+  /// Throws `ArithmeticException` beyond the year 294,000, instead of keeping another time.
   static long micros(Instant time) {
-    return time.getEpochSecond() * MICROS + time.getNano() / 1_000;
+    return Math.addExact(Math.multiplyExact(time.getEpochSecond(), MICROS), time.getNano() / 1_000);
   }
 
   static Instant time(long micros) {

@@ -32,7 +32,7 @@ final class Database implements AutoCloseable {
   // the processors from everybody else.
   private static final int READERS = 4;
   private static final int READER_CACHE_KIB = 4 * 1024;
-  private static final int BUSY_TIMEOUT_MS = 5_000;
+  private static final int BUSY_TIMEOUT_MS = 2_000;
   // In pages of 4 KiB. Checkpoints are made in time by a thread of their own; if that cannot keep
   // up, the writer makes one itself.
   private static final int LAST_RESORT_CHECKPOINT_PAGES = 64_000;

@@ -97,7 +97,7 @@ final class Heads {
     heads.put(id, new Known(no, head));
   }
 
-  /// For the writer, when it is not known what became of a commit.
+  /// For the writer, with its lock held, when it is not known what became of a commit.
   void forget() {
     heads.clear();
   }

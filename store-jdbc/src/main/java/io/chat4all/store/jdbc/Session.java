@@ -19,6 +19,7 @@ final class Session implements AutoCloseable {
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private final List<Runnable> onFailure = new ArrayList<>();
   private boolean rollbackOnly;
 
   /// Makes a value of the row at hand.
@@ -85,6 +86,12 @@ final class Session implements AutoCloseable {
     afterCommit.add(action);
   }
 
+  /// Runs when the transaction in hand throws, before the next one begins. Whether it was written
+  /// is then unknown: a commit may fail halfway.
+  void onFailure(Runnable action) {
+    onFailure.add(action);
+  }
+
   /// Ends the transaction in hand.
   void end() throws SQLException {
     if (rollbackOnly) {
@@ -98,6 +105,7 @@ final class Session implements AutoCloseable {
 
   /// Takes the transaction in hand back.
   void rollback() throws SQLException {
+    onFailure.forEach(Runnable::run);
     forget();
     for (var statement : statements.values()) {
       statement.clearBatch();
@@ -108,6 +116,7 @@ final class Session implements AutoCloseable {
   private void forget() {
     rollbackOnly = false;
     afterCommit.clear();
+    onFailure.clear();
   }
 
   @Override

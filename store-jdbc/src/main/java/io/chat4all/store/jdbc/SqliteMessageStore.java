@@ -81,12 +81,10 @@ final class SqliteMessageStore implements MessageStore {
   }
 
   private <T> T write(Database.Work<T> work) {
-    try {
-      return database.write(work);
-    } catch (RuntimeException e) {
-      heads.forget();
-      throw e;
-    }
+    return database.write(session -> {
+      session.onFailure(heads::forget);
+      return work.in(session);
+    });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.chat4all.store.jdbc;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.conversation.MemberRole;
 import io.chat4all.core.delivery.DeliveryStatus;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /// Measures the store: appends, receipts and pages. Not a test; run its `main` from an IDE or with
@@ -61,7 +63,8 @@ final class StoreBench {
       bench.join();
       bench.append("append, warming up", rows / 4);
       bench.append("append", rows);
-      bench.receipts("receipts", rows / 10);
+      bench.paced(10_000);
+      bench.receipts("receipts", rows / 2);
       bench.appendAndRead(rows / 10);
       bench.pages(paged);
     } finally {
@@ -98,6 +101,21 @@ final class StoreBench {
         batch.add(message(random.nextInt(CONVERSATIONS), done / 10));
       }
       meter.measure(() -> store.append(batch));
+    }
+    meter.print();
+  }
+
+  /// Batches as a router at 2,000 messages per second has them: shows what checkpoints hold up.
+  private void paced(int rows) {
+    var meter = new Meter("append at 2,000/s", rows);
+    for (int done = 0; done < rows; done += 40) {
+      var batch = new ArrayList<Change>(40);
+      for (int i = 0; i < 40; i++) {
+        batch.add(message(random.nextInt(CONVERSATIONS), done / 10));
+      }
+      long next = System.nanoTime() + 20_000_000;
+      meter.measure(() -> store.append(batch));
+      LockSupport.parkNanos(next - System.nanoTime());
     }
     meter.print();
   }
@@ -207,12 +225,15 @@ final class StoreBench {
     Files.delete(dir);
   }
 
-  /// Adds up the time and the processor time of one thread's calls.
+  /// Adds up the time of calls, and the processor time of the whole process meanwhile.
   private static final class Meter {
+    private static final OperatingSystemMXBean SYSTEM =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
     private final String what;
     private final int units;
     private final List<Long> calls = new ArrayList<>();
-    private long cpu;
+    private final long cpuBefore = SYSTEM.getProcessCpuTime();
 
     Meter(String what, int units) {
       this.what = what;
@@ -220,15 +241,13 @@ final class StoreBench {
     }
 
     void measure(Runnable call) {
-      var threads = ManagementFactory.getThreadMXBean();
-      long cpuBefore = threads.getCurrentThreadCpuTime();
       long before = System.nanoTime();
       call.run();
       calls.add(System.nanoTime() - before);
-      cpu += threads.getCurrentThreadCpuTime() - cpuBefore;
     }
 
     void print() {
+      long cpu = SYSTEM.getProcessCpuTime() - cpuBefore;
       var sorted = calls.stream().mapToLong(Long::longValue).sorted().toArray();
       System.out.printf(
           "%-30s %,9.0f/s  %6.1f µs CPU each  per call ms: p50 %.2f  p99 %.2f  max %.2f%n",

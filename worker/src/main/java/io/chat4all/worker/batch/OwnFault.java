@@ -14,7 +14,8 @@ public final class OwnFault {
   /// Whether a store or the log refused what it was given, and would refuse it again.
   public static boolean caused(RuntimeException failure) {
     return switch (failure) {
-      case ApiException api -> api.code() == ErrorCode.INVALID_ARGUMENT;
+      case ApiException api ->
+          api.code() == ErrorCode.INVALID_ARGUMENT || api.code() == ErrorCode.MESSAGE_TOO_LARGE;
       case IllegalArgumentException _, DateTimeException _, ArithmeticException _ -> true;
       default -> false;
     };

@@ -1,0 +1,5 @@
+/// Generates the OpenAPI document from the descriptors of the contract.
+@NullMarked
+package io.chat4all.gateway.openapi;
+
+import org.jspecify.annotations.NullMarked;

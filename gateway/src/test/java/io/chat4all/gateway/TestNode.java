@@ -1,0 +1,175 @@
+package io.chat4all.gateway;
+
+import io.chat4all.core.conversation.InMemoryConversationDirectory;
+import io.chat4all.core.history.InMemoryMessageStore;
+import io.chat4all.core.identity.Account;
+import io.chat4all.core.identity.InMemoryAccountDirectory;
+import io.chat4all.core.identity.Role;
+import io.chat4all.core.identity.UserId;
+import io.chat4all.core.intake.ConversationIntake;
+import io.chat4all.core.intake.Directories;
+import io.chat4all.core.intake.IntakeLimits;
+import io.chat4all.core.intake.Memberships;
+import io.chat4all.core.intake.MessageFinder;
+import io.chat4all.core.intake.MessageIntake;
+import io.chat4all.core.intake.PendingMessages;
+import io.chat4all.core.intake.ReceiptIntake;
+import io.chat4all.core.intake.UuidV7;
+import io.chat4all.core.log.InMemoryLog;
+import io.chat4all.core.presence.LocalPresence;
+import io.chat4all.core.query.ConversationReader;
+import io.chat4all.core.query.MessageReader;
+import io.chat4all.gateway.auth.AuthConfig;
+import io.chat4all.gateway.auth.Secret;
+import io.chat4all.gateway.rpc.Intakes;
+import io.chat4all.gateway.rpc.Readers;
+import io.chat4all.worker.Workers;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A gateway with workers on a log and stores in memory, with the accounts of the seeds' quick
+/// starts.
+final class TestNode implements AutoCloseable {
+
+  static final int BCRYPT_COST = 4;
+  static final String SECRET_KEY = "a secret key for tests, long enough";
+
+  final InMemoryAccountDirectory accounts = new InMemoryAccountDirectory();
+  final InMemoryConversationDirectory conversations = new InMemoryConversationDirectory();
+  final InMemoryMessageStore store = new InMemoryMessageStore();
+  final InMemoryLog log = new InMemoryLog();
+  final LocalPresence presence = new LocalPresence();
+  final AtomicBoolean logReachable = new AtomicBoolean(true);
+  final Clock clock;
+  private final Memberships memberships;
+  private final Workers workers;
+  private final Gateway gateway;
+
+  private TestNode(Clock clock, GatewayConfig.Limits limits) {
+    this.clock = clock;
+    add("bruno", Role.USER, "test");
+    add("maria", Role.USER, "test");
+    add("admin_client", Role.ADMIN, "super_secret_key");
+    add("connector", Role.SERVICE, "connector_secret");
+    memberships = new Memberships(conversations, log, clock);
+    workers = Workers.start(log, store, log, clock);
+    gateway = Gateway.start(config(limits), ports());
+  }
+
+  static TestNode start() {
+    return start(Clock.systemUTC());
+  }
+
+  static TestNode start(Clock clock) {
+    return start(clock, GatewayConfig.Limits.DEFAULT);
+  }
+
+  static TestNode start(Clock clock, GatewayConfig.Limits limits) {
+    return new TestNode(clock, limits);
+  }
+
+  int port() {
+    return gateway.ports().getFirst();
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  Rest anonymous() {
+    return new Rest("http://127.0.0.1:" + port(), "");
+  }
+
+  /// Calls as this user of the quick starts.
+  Rest user(String name) {
+    var reply = anonymous().form("/token", "username=%s&password=test".formatted(name)).expect(200);
+    return anonymous().as(reply.text("access_token"));
+  }
+
+  /// Calls as an API client.
+  Rest client(String id, String secret) {
+    var body = "{\"client_id\":\"%s\",\"client_secret\":\"%s\"}".formatted(id, secret);
+    return anonymous().as(anonymous().post("/auth/token", body).expect(200).text("access_token"));
+  }
+
+  Rest admin() {
+    return client("admin_client", "super_secret_key");
+  }
+
+  void add(String id, Role role, String secret) {
+    var email = role == Role.USER ? Optional.of(id + "@example.org") : Optional.<String>empty();
+    var hash = Gateway.hashSecret(BCRYPT_COST, secret);
+    var account = new Account(new UserId(id), role, id, email, hash, 1, clock.instant());
+    if (accounts.create(account) != InMemoryAccountDirectory.SaveOutcome.SAVED) {
+      throw new IllegalStateException(id);
+    }
+  }
+
+  private GatewayPorts ports() {
+    var pending = new PendingMessages();
+    var finder = new MessageFinder(store, pending, memberships);
+    var conversationIntake =
+        new ConversationIntake(
+            new Directories(accounts, conversations),
+            memberships,
+            store,
+            log,
+            log,
+            IntakeLimits.DEFAULT,
+            clock);
+    var messageIntake =
+        new MessageIntake(
+            conversationIntake,
+            memberships,
+            finder,
+            log,
+            IntakeLimits.DEFAULT,
+            new UuidV7(clock, 1),
+            clock);
+    return new GatewayPorts(
+        new Directories(accounts, conversations),
+        memberships,
+        store,
+        pending,
+        new Intakes(
+            messageIntake,
+            conversationIntake,
+            new ReceiptIntake(memberships, conversations, finder, log, clock)),
+        new Readers(
+            new MessageReader(store, finder, pending, memberships),
+            new ConversationReader(conversations, store, memberships)),
+        log,
+        log,
+        log,
+        presence,
+        logReachable::get,
+        clock);
+  }
+
+  private static GatewayConfig config(GatewayConfig.Limits limits) {
+    var auth =
+        new AuthConfig(
+            new Secret(SECRET_KEY), Duration.ofMinutes(30), Duration.ofDays(30), BCRYPT_COST);
+    return new GatewayConfig(
+        List.of(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+        auth,
+        limits,
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(5));
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    workers.close();
+    memberships.close();
+    log.close();
+  }
+}

@@ -1,0 +1,1 @@
+CREATE TABLE two (a INTEGER); INSERT INTO nowhere VALUES (1);

@@ -1,0 +1,1 @@
+ALTER TABLE one ADD COLUMN b INTEGER; UPDATE one SET b = a + 1;
