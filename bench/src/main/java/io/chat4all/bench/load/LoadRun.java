@@ -189,8 +189,8 @@ public final class LoadRun implements Port.Owner {
   }
 
   /// Sends what is due, then holds the loop still for the rest of half a millisecond, so that the
-  /// network is asked once for all that came meanwhile and not once for each frame. That makes every
-  /// latency up to half a millisecond longer and the generator a good deal cheaper.
+  /// network is asked once for all that came meanwhile and not once for each frame. That makes
+  /// every latency up to half a millisecond longer and the generator a good deal cheaper.
   private void turn() {
     if (!running) {
       return;
@@ -209,7 +209,8 @@ public final class LoadRun implements Port.Owner {
     }
     nextTurn = Math.max(nextTurn + TURN_NANOS, now);
     LockSupport.parkNanos(nextTurn - now());
-    // Scheduled, not executed: Netty would run executed tasks on and on without a look at the network.
+    // Scheduled, not executed: Netty would run executed tasks on and on without a look at the
+    // network.
     var _ = transport.loop().schedule(this::turn, 0, TimeUnit.NANOSECONDS);
   }
 
