@@ -142,7 +142,10 @@ public final class Gateway implements AutoCloseable {
     configure(builder, meters);
     rpcs.addRest(builder);
     addGrpc(builder, rpcs, new EventsRpc(sessions, shared.rules()));
-    builder.route().get("/v1/ws").build(new SocketService(sessions));
+    var socket = new SocketService(sessions);
+    builder.route().get("/v1/ws").build(socket);
+    // Older clients open the root of the WebSocket port.
+    builder.route().get("/").matchesHeaders("upgrade=websocket").build(socket);
     builder.route().get("/v1/events").build(new EventStreamService(sessions, sessionPorts(ports)));
     Documents.add(builder, identity::jwks);
     builder.route().get("/health").build(health);

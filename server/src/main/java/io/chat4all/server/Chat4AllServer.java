@@ -140,11 +140,17 @@ final class Chat4AllServer implements AutoCloseable {
   }
 
   private GatewayPorts gatewayPorts() {
+    var log = engines.log();
     return new GatewayPorts(
         rules.directories(),
+        rules.memberships(),
+        engines.stores().messages(),
+        rules.pending(),
         rules.intakes(),
         rules.readers(),
-        engines.log().directoryChanges(),
+        log.eventFeed(),
+        log.events(),
+        log.directoryChanges(),
         new LocalPresence(),
         () -> true,
         clock);

@@ -17,6 +17,8 @@ final class ConfigLoader {
 
   private static final ConfigResolveOptions ABSENT_IS_FINE =
       ConfigResolveOptions.noSystem().setAllowUnresolved(true);
+  private static final int EMBEDDED_PARTITIONS = 4;
+  private static final int PARTITIONS = 48;
   private static final int DEFAULT_PORT = 8000;
   private static final int GRPC_PORT = 50_051;
   private static final int WEBSOCKET_PORT = 8765;
@@ -61,13 +63,19 @@ final class ConfigLoader {
         new ServerConfig.Messages(
             bytes(config, "messages.max-text-size"), config.getInt("messages.max-members")),
         config.getDuration("sessions.heartbeat"),
-        new ServerConfig.Log(
-            config.getString("log.bootstrap-servers"),
-            config.getString("log.topic-prefix"),
-            config.getInt("log.partitions"),
-            config.getInt("log.replication-factor"),
-            config.getDuration("log.delivery-timeout")),
+        log(config.getConfig("log")),
         bytes(config, "store.cache-size") >> 20);
+  }
+
+  private static ServerConfig.Log log(Config config) {
+    var servers = config.getString("bootstrap-servers");
+    int usual = servers.isEmpty() ? EMBEDDED_PARTITIONS : PARTITIONS;
+    return new ServerConfig.Log(
+        servers,
+        config.getString("topic-prefix"),
+        config.getString("partitions").equals("auto") ? usual : config.getInt("partitions"),
+        config.getInt("replication-factor"),
+        config.getDuration("delivery-timeout"));
   }
 
   private static ServerConfig.Http http(Config config) {

@@ -1,5 +1,7 @@
 package io.chat4all.server;
 
+import io.chat4all.bench.BenchCommand;
+import io.chat4all.cli.ClientCommands;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine;
@@ -32,21 +34,21 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine(Map<String, String> env, Clock clock) {
-    var line = new CommandLine(new Main(CommandSpec.create()));
-    line.addSubcommand(new DemoCommand(env, clock));
-    line.addSubcommand(new ServeCommand(env, clock));
-    line.addSubcommand(new TrainCommand(env, clock));
-    line.setExecutionExceptionHandler(Main::report);
-    return line;
-  }
-
-  private static int report(Exception failure, CommandLine line, CommandLine.ParseResult parsed)
-      throws Exception {
-    if (failure instanceof ConfigException) {
-      line.getErr().println("chat4all: " + failure.getMessage());
-      return WRONG_USAGE;
-    }
-    throw failure;
+    var program = new CommandLine(new Main(CommandSpec.create()));
+    program
+        .addSubcommand(new DemoCommand(env, clock))
+        .addSubcommand(new ServeCommand(env, clock))
+        .addSubcommand(new BenchCommand())
+        .addSubcommand(new TrainCommand(env, clock));
+    ClientCommands.addTo(program);
+    var others = program.getExecutionExceptionHandler();
+    return program.setExecutionExceptionHandler((failure, command, parsed) -> {
+      if (failure instanceof ConfigException) {
+        command.getErr().println("chat4all: " + failure.getMessage());
+        return WRONG_USAGE;
+      }
+      return others.handleExecutionException(failure, command, parsed);
+    });
   }
 
   @Override

@@ -8,6 +8,7 @@ public interface AppendCallback {
   /// The fact is durable.
   void acknowledged();
 
-  /// The fact may or may not be in the log; the code is `UNAVAILABLE` or `OVERLOADED`.
+  /// The fact may or may not be in the log; the code is `UNAVAILABLE` or `OVERLOADED`. With
+  /// `MESSAGE_TOO_LARGE` it is not, and never will be.
   void failed(ApiException cause);
 }

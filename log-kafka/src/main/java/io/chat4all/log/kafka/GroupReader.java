@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /// Everything but [#close] runs on the reader's thread.
 final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
 
-  static final Duration COMMIT_EVERY = Duration.ofMillis(20);
+  static final Duration COMMIT_EVERY = Duration.ofMillis(50);
 
   private static final Logger log = LoggerFactory.getLogger(GroupReader.class);
   private static final Duration IDLE_POLL = Duration.ofSeconds(1);

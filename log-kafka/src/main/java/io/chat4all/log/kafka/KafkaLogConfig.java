@@ -53,9 +53,18 @@ public record KafkaLogConfig(
         2_000);
   }
 
-  /// The usual settings for an embedded broker, whose only user this process is.
+  /// The usual settings for an embedded broker, whose only user this process is: what costs little
+  /// CPU (measured at 10,000 appends/s: 8 partitions and 1 ms of linger 36 µs, 2 partitions and 4
+  /// ms 21 µs each, broker and reader included).
   public static KafkaLogConfig of(EmbeddedBroker broker) {
-    return of(broker.bootstrapServers()).withInstanceId("embedded");
+    var usual = of(broker.bootstrapServers());
+    var producing = usual.producing();
+    return usual
+        .withTopics(4, 1)
+        .withInstanceId("embedded")
+        .withProducing(
+            new Producing(
+                Duration.ofMillis(2), producing.deliveryTimeout(), producing.bufferBytes()));
   }
 
   /// The same with another prefix.

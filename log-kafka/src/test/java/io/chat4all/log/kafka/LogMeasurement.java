@@ -10,6 +10,7 @@ import io.chat4all.core.log.LoggedFact;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ import java.util.stream.IntStream;
 
 /// Measures what the log costs, with its broker and one reader in the same process.
 ///
-/// Arguments: appends per second (0: as fast as they go, 5,000 in flight), seconds.
+/// Arguments: appends per second (0: as fast as they go, 5,000 in flight), seconds, partitions,
+/// milliseconds of linger.
 final class LogMeasurement implements FactHandler<ConversationFact> {
 
   private static final int IN_FLIGHT = 5_000;
@@ -38,7 +40,7 @@ final class LogMeasurement implements FactHandler<ConversationFact> {
   private final LongAdder failed = new LongAdder();
   private final LongAdder handled = new LongAdder();
   private final LongAdder batches = new LongAdder();
-  private final long[] latencies = new long[10_000_000];
+  private final long[] latencies = new long[1_000_000];
 
   private LogMeasurement(KafkaLog log, int rate) {
     this.log = log;
@@ -50,13 +52,24 @@ final class LogMeasurement implements FactHandler<ConversationFact> {
     int seconds = Integer.parseInt(args[1]);
     var directory = Files.createTempDirectory("log-measurement");
     try (var broker = EmbeddedBroker.start(directory);
-        var log = KafkaLog.open(KafkaLogConfig.of(broker))) {
+        var log = KafkaLog.open(config(broker, args))) {
       var measurement = new LogMeasurement(log, rate);
       try (var _ = log.feed().conversations(measurement)) {
         measurement.run(5);
         measurement.report(seconds);
       }
     }
+  }
+
+  private static KafkaLogConfig config(EmbeddedBroker broker, String[] args) {
+    var config = KafkaLogConfig.of(broker);
+    if (args.length < 4) {
+      return config;
+    }
+    var linger = Duration.ofMillis(Integer.parseInt(args[3]));
+    return config
+        .withTopics(Integer.parseInt(args[2]), 1)
+        .withProducing(new KafkaLogConfig.Producing(linger, Duration.ofSeconds(10), 32 << 20));
   }
 
   @Override
@@ -78,17 +91,18 @@ final class LogMeasurement implements FactHandler<ConversationFact> {
     run(seconds);
     double took = (System.nanoTime() - started) / 1e9;
     double cpu = (cpuNanos() - cpuBefore) / 1e3;
-    int count = acknowledged.get();
+    int all = acknowledged.get();
+    int count = Math.min(all, latencies.length);
     var sorted = Arrays.copyOf(latencies, count);
     Arrays.sort(sorted);
     System.out.printf(
         Locale.ROOT,
         "acknowledged/s=%.0f failed=%d handled=%d batches/s=%.0f cpuMicros/append=%.1f%n",
-        count / took,
+        all / took,
         failed.sum(),
         handled.sum(),
         batches.sum() / took,
-        cpu / count);
+        cpu / all);
     System.out.printf(
         Locale.ROOT,
         "ack ms p50=%.2f p99=%.2f p99.9=%.2f%n",
