@@ -125,7 +125,11 @@ public final class Gateway implements AutoCloseable {
     var meters = PrometheusMeterRegistries.newRegistry();
     var shared =
         new RpcServices.Shared(
-            new FieldRules(), new ProtoJson(), limit, new SendMetrics(meters), meters);
+            new FieldRules(),
+            new ProtoJson(),
+            limit,
+            new SendMetrics(meters, sessions::accepted),
+            meters);
     var rpcs =
         new RpcServices(
             new RpcServices.Ports(
