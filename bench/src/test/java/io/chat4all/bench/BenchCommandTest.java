@@ -23,15 +23,15 @@ import picocli.CommandLine;
 class BenchCommandTest {
   private static final String[] SHORT = {
     "--rate",
-    "400",
+    "500",
     "--warmup",
     "0",
     "--duration",
-    "1s",
+    "400ms",
     "--conversations",
     "4",
     "--drain",
-    "500ms",
+    "1s",
     "--json"
   };
 
@@ -39,7 +39,7 @@ class BenchCommandTest {
   @ValueSource(strings = {"ws", "rest"})
   void aSoundServerGetsACleanVerdictAndTheRateIsKept(String protocol) throws Exception {
     try (var server = new ScriptedServer(_ -> Fault.NONE)) {
-      var run = bench(server, SHORT, "--protocol", protocol);
+      var run = bench(server, SHORT, "--protocol", protocol, "--acks", "100ms");
 
       assertThat(run.exitCode).as(run.figures.toString()).isZero();
       assertThat(run.figure("sent")).isEqualTo("200");

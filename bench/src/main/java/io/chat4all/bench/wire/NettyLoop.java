@@ -14,6 +14,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.ResourceLeakDetector;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -28,6 +29,7 @@ final class NettyLoop implements AutoCloseable {
   final Inbox.Scratch scratch = new Inbox.Scratch();
 
   NettyLoop(Endpoint endpoint) {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     this.endpoint = endpoint;
     this.tls = endpoint.tls() ? Optional.of(trusting()) : Optional.empty();
   }

@@ -46,6 +46,7 @@ public final class SessionHub implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final LongAdder connections = new LongAdder();
   private final LongAdder pushes = new LongAdder();
+  private final LongAdder accepted = new LongAdder();
   private final LongAdder slowConsumers = new LongAdder();
   private final Subscription events;
   private final Subscription changes;
@@ -93,6 +94,11 @@ public final class SessionHub implements AutoCloseable {
     return connections.sum();
   }
 
+  /// How many messages sent in sessions were accepted since the start.
+  public long accepted() {
+    return accepted.sum();
+  }
+
   /// How many events were put into outboxes since the start.
   public long pushes() {
     return pushes.sum();
@@ -106,6 +112,10 @@ public final class SessionHub implements AutoCloseable {
   /// How many messages were turned into JSON since the start.
   long encodings() {
     return codec.encodings();
+  }
+
+  void messageAccepted() {
+    accepted.increment();
   }
 
   // ---- sessions
