@@ -31,10 +31,11 @@ final class ScriptedTokens implements TokenVerifier {
 
   @Override
   public VerifiedToken verify(String token) {
-    if (!token.startsWith(PREFIX) || deleted.contains(token.substring(PREFIX.length()))) {
+    var name = token.startsWith(PREFIX) ? token.substring(PREFIX.length()) : "";
+    if (!UserId.isValid(name) || deleted.contains(name)) {
       throw new ApiException(ErrorCode.UNAUTHENTICATED, "the token is not good");
     }
-    var user = new UserId(token.substring(PREFIX.length()));
+    var user = new UserId(name);
     return new VerifiedToken(new Caller(user, Role.USER), "id-of-" + token, expiresAt);
   }
 

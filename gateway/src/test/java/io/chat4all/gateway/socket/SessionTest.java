@@ -13,6 +13,7 @@ import io.chat4all.protocol.v1.ServerFrame.FrameCase;
 import io.chat4all.protocol.v1.Status;
 import java.io.EOFException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,9 +149,11 @@ final class SessionTest {
 
       stage.log.recover();
 
+      var answered = new HashSet<String>();
       for (int i = 0; i < 400; i++) {
-        assertThat(ana.await(FrameCase.ACCEPTED).getId()).isEqualTo("s" + i);
+        answered.add(ana.await(FrameCase.ACCEPTED).getId());
       }
+      assertThat(answered).hasSize(400);
     }
   }
 

@@ -207,7 +207,8 @@ final class Stage implements AutoCloseable {
   public void close() {
     log.recover();
     hub.close();
-    server.stop().join();
+    // Not waited for: netty takes 2 s to be sure that nobody calls any more.
+    var _ = server.stop();
     workers.close();
     log.close();
     memberships.close();
