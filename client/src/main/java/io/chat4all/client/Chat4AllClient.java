@@ -118,11 +118,11 @@ public final class Chat4AllClient implements AutoCloseable {
 
   /// The messages that the request names, page by page; newest first if it has `before_seq`.
   public Iterator<Message> messages(ListMessagesRequest request) {
-    return new Pages<>(token -> {
+    return new ClientCalls.Pages<>(token -> {
       var page = request.toBuilder().setPageToken(token).build();
       var answer = calls.call(calls.messages, stub -> stub.listMessages(page));
       var messages = answer.getMessagesList();
-      return new Pages.Page<>(
+      return new ClientCalls.Pages.Page<>(
           request.hasBeforeSeq() ? messages.reversed() : messages, answer.getNextPageToken());
     });
   }
@@ -195,10 +195,10 @@ public final class Chat4AllClient implements AutoCloseable {
   /// The members, by username; pages come as needed.
   public Iterator<Member> members(String conversationId) {
     var request = ListMembersRequest.newBuilder().setConversationId(conversationId).build();
-    return new Pages<>(token -> {
+    return new ClientCalls.Pages<>(token -> {
       var page = request.toBuilder().setPageToken(token).build();
       var answer = calls.call(calls.conversations, stub -> stub.listMembers(page));
-      return new Pages.Page<>(answer.getMembersList(), answer.getNextPageToken());
+      return new ClientCalls.Pages.Page<>(answer.getMembersList(), answer.getNextPageToken());
     });
   }
 
@@ -268,10 +268,10 @@ public final class Chat4AllClient implements AutoCloseable {
   /// The users whose names begin with `prefix` (empty = all), by name; pages come as needed.
   public Iterator<User> users(String prefix) {
     var request = ListUsersRequest.newBuilder().setPrefix(prefix).build();
-    return new Pages<>(token -> {
+    return new ClientCalls.Pages<>(token -> {
       var page = request.toBuilder().setPageToken(token).build();
       var answer = calls.call(calls.users, stub -> stub.listUsers(page));
-      return new Pages.Page<>(answer.getUsersList(), answer.getNextPageToken());
+      return new ClientCalls.Pages.Page<>(answer.getUsersList(), answer.getNextPageToken());
     });
   }
 

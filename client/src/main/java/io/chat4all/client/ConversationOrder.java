@@ -54,6 +54,18 @@ final class ConversationOrder {
     head = Math.max(head, seq);
   }
 
+  /// Notes where the server is, now that it has sent everything since the last sync's start.
+  ///
+  /// A server that is behind that start has lost its history (its data was removed, or an older
+  /// state was restored): what comes next is news, whatever its number.
+  void synced(long seq) {
+    if (seq < syncedFrom && last == syncedFrom) {
+      last = seq;
+      head = seq;
+    }
+    head(seq);
+  }
+
   /// Forgets what is held: a new connection brings it again.
   void restart() {
     held = null;

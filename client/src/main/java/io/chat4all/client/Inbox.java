@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Turns what the server says into every message once and in order: finds gaps by `seq` and by the
 /// heads of heartbeats, and asks for what is missing.
@@ -20,6 +21,7 @@ final class Inbox {
   static final int MAX_PLAYBACK = 1_000;
 
   private static final int CURSORS_PER_SYNC = 1_000;
+  private static final Pattern CURSOR = Pattern.compile("cursors\\[(\\d{1,4})]");
 
   private final Consumer<Event> deliver;
   private final Function<List<Cursor>, String> sync;
@@ -114,7 +116,7 @@ final class Inbox {
     for (var head : heads) {
       var order = orders.get(head.getConversationId());
       if (order != null) {
-        order.head(head.getSeq());
+        order.synced(head.getSeq());
       }
     }
     for (var order : asked) {
@@ -131,24 +133,32 @@ final class Inbox {
     return syncs.containsKey(id);
   }
 
-  /// A sync was refused for good: one bad conversation must not hold up the others, so they are
-  /// asked for apart, and the bad one is forgotten.
+  /// A sync, or one conversation of it, was refused for good.
   ///
-  /// Answers whether the listener need not know of it.
-  boolean syncRefused(String id) {
-    var asked = syncs.remove(id);
-    if (asked == null) {
+  /// The server names the one it will not sync (`sync.cursors[3].conversation_id`) and goes on with
+  /// the others; it is forgotten. When it names none, all are asked for again in two halves, so
+  /// that one does not hold up the others. Answers whether the listener need not know of it.
+  boolean syncRefused(String id, String field) {
+    var asked = syncs.getOrDefault(id, List.of());
+    var index = CURSOR.matcher(field);
+    if (index.find() && Integer.parseInt(index.group(1)) < asked.size()) {
+      forget(asked.get(Integer.parseInt(index.group(1))));
       return false;
     }
+    syncs.remove(id);
     asked.forEach(order -> order.syncing = false);
     if (asked.size() == 1) {
-      orders.remove(asked.getFirst().conversationId);
-    } else {
+      forget(asked.getFirst());
+    } else if (asked.size() > 1) {
       request(asked.subList(0, asked.size() / 2));
       request(asked.subList(asked.size() / 2, asked.size()));
     }
     checkCaughtUp();
     return asked.size() > 1;
+  }
+
+  private void forget(ConversationOrder order) {
+    orders.remove(order.conversationId, order);
   }
 
   private void change(Event event, long seq) {
@@ -187,7 +197,8 @@ final class Inbox {
   }
 
   private void fill(ConversationOrder order) {
-    if (order.hasGap() && !order.syncing && order.syncedFrom != order.last()) {
+    boolean forgotten = !order.equals(orders.get(order.conversationId));
+    if (order.hasGap() && !order.syncing && order.syncedFrom != order.last() && !forgotten) {
       request(List.of(order));
     }
   }

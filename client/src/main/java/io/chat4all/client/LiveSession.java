@@ -52,6 +52,10 @@ public final class LiveSession implements AutoCloseable {
           "refresh_token_reused",
           Chat4AllException.NOT_SIGNED_IN);
 
+  /// Answers to a sync that no further attempt would change.
+  private static final Set<String> UNSYNCABLE =
+      Set.of("not_found", "permission_denied", "invalid_argument");
+
   private static final int MAX_TOKENS_REFUSED = 3;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration WATCH_INTERVAL = Duration.ofMillis(250);
@@ -94,10 +98,7 @@ public final class LiveSession implements AutoCloseable {
     this.channel = parts.endpoint().channel().executor(CALLBACKS).build();
     this.outbox = new Outbox(options.maxInFlight());
     this.inbox =
-        new Inbox(
-            event -> call(() -> listener.event(event)),
-            outbox::sync,
-            () -> call(listener::caughtUp));
+        new Inbox(event -> call(() -> listener.event(event)), outbox::sync, this::caughtUp);
     options.cursors().forEach(inbox::startAt);
   }
 
@@ -146,7 +147,7 @@ public final class LiveSession implements AutoCloseable {
   /// Waits while `maxInFlight` sends are unanswered; inside the listener it throws `overloaded`
   /// instead. The message id is chosen here if the request has none. The callback is called by the
   /// thread of the listener, or by the timer for a send without an answer: it must be short.
-  public PendingSend send(SendMessageRequest request, Consumer<SendOutcome> callback) {
+  public PendingSend send(SendMessageRequest request, Consumer<PendingSend.Outcome> callback) {
     var withId =
         request.getMessageId().isEmpty()
             ? request.toBuilder().setMessageId(MessageIds.next(parts.clock())).build()
@@ -221,7 +222,7 @@ public final class LiveSession implements AutoCloseable {
         case ACCEPTED -> {
           var send = outbox.remove(frame.getId());
           if (send != null) {
-            complete(send, new SendOutcome.Accepted(frame.getAccepted()));
+            complete(send, new PendingSend.Outcome.Accepted(frame.getAccepted()));
           }
         }
         case ERROR -> refused(from, frame.getId(), Errors.of(frame.getError()));
@@ -292,7 +293,6 @@ public final class LiveSession implements AutoCloseable {
   private void ready(LiveStream from, Ready frame) {
     ready = frame;
     everReady = true;
-    failures = 0;
     tokensRefused = 0;
     call(() -> listener.connected(frame));
     outbox.attach(from::say);
@@ -300,13 +300,18 @@ public final class LiveSession implements AutoCloseable {
     inbox.connected(frame.getUserId());
   }
 
+  private void caughtUp() {
+    failures = 0;
+    call(listener::caughtUp);
+  }
+
   private void refused(LiveStream from, String id, Chat4AllException error) {
     var send = outbox.find(id);
     if (send == null) {
-      if (error.retryable() && inbox.isSync(id)) {
+      if (inbox.isSync(id) && !UNSYNCABLE.contains(error.code())) {
         // Without what was missed the session is worth nothing: start it again, later.
         cut(from, error);
-      } else if (!inbox.syncRefused(id)) {
+      } else if (!inbox.isSync(id) || !inbox.syncRefused(id, error.field())) {
         call(() -> listener.refused(error));
       }
       return;
@@ -316,7 +321,7 @@ public final class LiveSession implements AutoCloseable {
       var wait = parts.backoff().after(send.failures, error.retryAfter());
       later(() -> outbox.repeat(id), wait);
     } else if (outbox.remove(id) != null) {
-      complete(send, new SendOutcome.Failed(error));
+      complete(send, new PendingSend.Outcome.Failed(error));
     }
   }
 
@@ -405,11 +410,11 @@ public final class LiveSession implements AutoCloseable {
 
   private void fail(Iterable<PendingSend> sends, String code, String why) {
     for (var send : sends) {
-      complete(send, new SendOutcome.Failed(new Chat4AllException(code, why)));
+      complete(send, new PendingSend.Outcome.Failed(new Chat4AllException(code, why)));
     }
   }
 
-  private void complete(PendingSend send, SendOutcome outcome) {
+  private void complete(PendingSend send, PendingSend.Outcome outcome) {
     call(() -> send.complete(outcome));
   }
 

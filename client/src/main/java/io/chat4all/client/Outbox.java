@@ -88,7 +88,7 @@ final class Outbox {
       LiveSession session,
       SendMessageRequest request,
       long deadlineNanos,
-      Consumer<SendOutcome> callback) {
+      Consumer<PendingSend.Outcome> callback) {
     lock.lock();
     try {
       if (closed) {

@@ -16,11 +16,11 @@ public final class PendingSend {
   int failures;
 
   private final LiveSession session;
-  private final Consumer<SendOutcome> callback;
-  private @Nullable SendOutcome outcome;
+  private final Consumer<Outcome> callback;
+  private @Nullable Outcome outcome;
 
   PendingSend(
-      LiveSession session, ClientFrame frame, long deadlineNanos, Consumer<SendOutcome> callback) {
+      LiveSession session, ClientFrame frame, long deadlineNanos, Consumer<Outcome> callback) {
     this.session = session;
     this.frame = frame;
     this.deadlineNanos = deadlineNanos;
@@ -45,13 +45,13 @@ public final class PendingSend {
   public SendMessageResponse await(Duration timeout) {
     session.checkNotListening("await");
     return switch (waitFor(timeout)) {
-      case SendOutcome.Accepted(var response) -> response;
-      case SendOutcome.Failed(var error) -> throw error;
+      case Outcome.Accepted(var response) -> response;
+      case Outcome.Failed(var error) -> throw error;
     };
   }
 
   /// Ends the send; the first end counts.
-  void complete(SendOutcome end) {
+  void complete(Outcome end) {
     synchronized (this) {
       if (outcome != null) {
         return;
@@ -62,7 +62,7 @@ public final class PendingSend {
     callback.accept(end);
   }
 
-  private synchronized SendOutcome waitFor(Duration timeout) {
+  private synchronized Outcome waitFor(Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
     try {
       while (outcome == null) {
@@ -79,5 +79,16 @@ public final class PendingSend {
       Thread.currentThread().interrupt();
       throw new Chat4AllException(Chat4AllException.CANCELLED, "interrupted while waiting");
     }
+  }
+
+  /// How a send of a live session ended.
+  public sealed interface Outcome {
+
+    /// The message is durable.
+    record Accepted(SendMessageResponse response) implements Outcome {}
+
+    /// The server refused it, or no answer came until the deadline or the end of the session; in
+    /// these two cases it may be durable nevertheless.
+    record Failed(Chat4AllException error) implements Outcome {}
   }
 }

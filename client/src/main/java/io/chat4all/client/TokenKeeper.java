@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a valid access token at hand and renews it before it expires, one renewal at a time.
@@ -37,7 +38,9 @@ final class TokenKeeper {
     this.auth = auth;
     this.clock = clock;
     this.store =
-        credentials instanceof Credentials.Stored stored ? stored.store() : TokenStore.inMemory();
+        credentials instanceof Credentials.Stored stored
+            ? stored.store()
+            : new InMemoryTokenStore();
   }
 
   /// A header with a token that is valid now; asks the server for one if need be.
@@ -162,6 +165,23 @@ final class TokenKeeper {
   /// `Auth.GetToken`, throwing [Chat4AllException].
   interface UnaryTokenCall {
     TokenResponse getToken(TokenRequest request);
+  }
+
+  /// Keeps tokens for the life of one client.
+  private static final class InMemoryTokenStore implements TokenStore {
+
+    private Tokens tokens = Tokens.NONE;
+
+    @Override
+    public synchronized Tokens read() {
+      return tokens;
+    }
+
+    @Override
+    public synchronized Tokens update(UnaryOperator<Tokens> renewal) {
+      tokens = renewal.apply(tokens);
+      return tokens;
+    }
   }
 
   /// The `authorization` header of one access token.

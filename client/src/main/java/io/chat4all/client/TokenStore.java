@@ -16,9 +16,4 @@ public interface TokenStore {
   ///
   /// When `renewal` throws, what was kept stays.
   Tokens update(UnaryOperator<Tokens> renewal);
-
-  /// A store in memory, for one client.
-  static TokenStore inMemory() {
-    return new InMemoryTokenStore();
-  }
 }

@@ -109,6 +109,11 @@ public final class ScriptedSession implements StreamObserver<ClientFrame> {
   }
 
   public void refuse(ClientFrame frame, String code, int retryAfterMs) {
+    refuse(frame, code, retryAfterMs, "");
+  }
+
+  /// The same, naming the field at fault.
+  public void refuse(ClientFrame frame, String code, int retryAfterMs, String field) {
     say(
         ServerFrame.newBuilder()
             .setId(frame.getId())
@@ -116,6 +121,7 @@ public final class ScriptedSession implements StreamObserver<ClientFrame> {
                 Error.newBuilder()
                     .setCode(code)
                     .setMessage("refused: " + code)
+                    .setField(field)
                     .setRetryAfterMs(retryAfterMs))
             .build());
   }

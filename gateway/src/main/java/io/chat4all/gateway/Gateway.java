@@ -3,6 +3,7 @@ package io.chat4all.gateway;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.common.prometheus.PrometheusMeterRegistries;
+import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
@@ -26,10 +27,13 @@ import io.chat4all.gateway.socket.SocketService;
 import io.chat4all.gateway.wire.FieldRules;
 import io.chat4all.protocol.json.ProtoJson;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// The edge: one server that speaks REST, gRPC, gRPC-Web, WebSocket and server-sent events on each
 /// of its ports.
@@ -40,12 +44,19 @@ public final class Gateway implements AutoCloseable {
   /// Twice the longest access token.
   private static final int MAX_HEADER_BYTES = 16 << 10;
 
+  private static final Duration POLL = Duration.ofMillis(2);
+
+  /// Nothing blocks an event loop, so more of them than cores only cost switches.
+  private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
   private final GatewayConfig config;
   private final Identity identity;
   private final Health health;
   private final CallLimit limit;
   private final SessionHub sessions;
+  private final EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(EVENT_LOOPS, "edge");
   private final Server server;
+  private boolean closed;
 
   private Gateway(GatewayConfig config, GatewayPorts ports) {
     this.config = config;
@@ -60,6 +71,7 @@ public final class Gateway implements AutoCloseable {
     } catch (RuntimeException e) {
       sessions.close();
       identity.close();
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
       throw e;
     }
   }
@@ -86,20 +98,38 @@ public final class Gateway implements AutoCloseable {
   /// closed with a reason. Returns when all is done or the drain timeout has passed. Closing again
   /// does nothing.
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     health.drain();
     limit.close();
     sessions.drain();
-    server.stop().join();
+    stopServing();
     sessions.close();
     identity.close();
+  }
+
+  /// Waits until nothing is open any more. The server's own future comes two seconds later, when
+  /// the threads that accepted connections have ended.
+  private void stopServing() {
+    var stopped = server.stop();
+    while (!stopped.isDone() && (!server.activePorts().isEmpty() || server.numConnections() > 0)) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
   private Server server(GatewayPorts ports) {
     var meters = PrometheusMeterRegistries.newRegistry();
     var shared =
         new RpcServices.Shared(
-            new FieldRules(), new ProtoJson(), limit, new SendMetrics(meters), meters);
+            new FieldRules(),
+            new ProtoJson(),
+            limit,
+            new SendMetrics(meters, sessions::accepted),
+            meters);
     var rpcs =
         new RpcServices(
             new RpcServices.Ports(
@@ -116,7 +146,10 @@ public final class Gateway implements AutoCloseable {
     configure(builder, meters);
     rpcs.addRest(builder);
     addGrpc(builder, rpcs, new EventsRpc(sessions, shared.rules()));
-    builder.route().get("/v1/ws").build(new SocketService(sessions));
+    var socket = new SocketService(sessions);
+    builder.route().get("/v1/ws").build(socket);
+    // Older clients open the root of the WebSocket port.
+    builder.route().get("/").matchesHeaders("upgrade=websocket").build(socket);
     builder.route().get("/v1/events").build(new EventStreamService(sessions, sessionPorts(ports)));
     Documents.add(builder, identity::jwks);
     builder.route().get("/health").build(health);
@@ -140,6 +173,7 @@ public final class Gateway implements AutoCloseable {
         .maxNumConnections(config.limits().maxConnections())
         .requestTimeout(config.limits().requestTimeout())
         .gracefulShutdownTimeout(Duration.ofMillis(50), config.drainTimeout())
+        .workerGroup(loops, false)
         .disableServerHeader();
   }
 

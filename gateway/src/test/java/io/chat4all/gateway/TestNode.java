@@ -16,7 +16,6 @@ import io.chat4all.core.intake.PendingMessages;
 import io.chat4all.core.intake.ReceiptIntake;
 import io.chat4all.core.intake.UuidV7;
 import io.chat4all.core.log.InMemoryLog;
-import io.chat4all.core.presence.LocalPresence;
 import io.chat4all.core.query.ConversationReader;
 import io.chat4all.core.query.MessageReader;
 import io.chat4all.gateway.auth.AuthConfig;
@@ -43,7 +42,7 @@ final class TestNode implements AutoCloseable {
   final InMemoryConversationDirectory conversations = new InMemoryConversationDirectory();
   final InMemoryMessageStore store = new InMemoryMessageStore();
   final InMemoryLog log = new InMemoryLog();
-  final LocalPresence presence = new LocalPresence();
+  final ScriptedPresence presence = new ScriptedPresence();
   final AtomicBoolean logReachable = new AtomicBoolean(true);
   final Clock clock;
   private final Memberships memberships;

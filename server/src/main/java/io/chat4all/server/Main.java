@@ -42,14 +42,13 @@ public final class Main implements Runnable {
         .addSubcommand(new TrainCommand(env, clock));
     ClientCommands.addTo(program);
     var others = program.getExecutionExceptionHandler();
-    return program.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          if (failure instanceof ConfigException) {
-            command.getErr().println("chat4all: " + failure.getMessage());
-            return WRONG_USAGE;
-          }
-          return others.handleExecutionException(failure, command, parsed);
-        });
+    return program.setExecutionExceptionHandler((failure, command, parsed) -> {
+      if (failure instanceof ConfigException) {
+        command.getErr().println("chat4all: " + failure.getMessage());
+        return WRONG_USAGE;
+      }
+      return others.handleExecutionException(failure, command, parsed);
+    });
   }
 
   @Override

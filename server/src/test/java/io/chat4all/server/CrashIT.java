@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chat4all.client.Chat4AllClient;
 import io.chat4all.client.Credentials;
 import io.chat4all.client.LiveOptions;
-import io.chat4all.client.SendOutcome;
+import io.chat4all.client.PendingSend;
 import io.chat4all.protocol.v1.CreateConversationRequest;
 import io.chat4all.protocol.v1.CreateUserRequest;
 import io.chat4all.protocol.v1.Event;
@@ -175,8 +175,8 @@ class CrashIT {
       }
     }
 
-    private void answered(SendOutcome outcome) {
-      if (outcome instanceof SendOutcome.Accepted(var response)) {
+    private void answered(PendingSend.Outcome outcome) {
+      if (outcome instanceof PendingSend.Outcome.Accepted(var response)) {
         accepted.add(response.getMessageId());
         CrashIT.this.accepted.release();
       }

@@ -63,6 +63,10 @@ final class RememberingVerifier implements TokenVerifier, AutoCloseable {
         : Optional.empty();
   }
 
+  int size() {
+    return memory.size();
+  }
+
   private VerifiedToken check(String token) {
     long seen = changes.get();
     var claims = tokens.read(token);

@@ -135,7 +135,7 @@ final class FrameHandler {
   }
 
   private void send(Session session, Caller caller, ClientFrame frame) {
-    var answer = new SendAnswer(session, frame.getId());
+    var answer = new SendAnswer(hub, session, frame.getId());
     session.lane().began();
     try {
       ports.messages().send(caller, SendRequests.command(caller, frame.getSend()), answer);
@@ -176,9 +176,10 @@ final class FrameHandler {
     void append(AppendCallback answer);
   }
 
-  private record SendAnswer(Session session, String id) implements SendCallback {
+  private record SendAnswer(SessionHub hub, Session session, String id) implements SendCallback {
     @Override
     public void accepted(MessageKey message) {
+      hub.messageAccepted();
       session.lane().answered();
       session.answer(
           ServerFrame.newBuilder().setId(id).setAccepted(SendRequests.accepted(message)).build());

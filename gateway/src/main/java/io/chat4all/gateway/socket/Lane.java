@@ -27,6 +27,7 @@ final class Lane {
   private int waitingBytes;
   private int unanswered;
   private boolean running;
+  private boolean handling;
   private boolean paused;
   private boolean closed;
 
@@ -90,6 +91,7 @@ final class Lane {
     boolean ready;
     synchronized (this) {
       input = waiting == null ? null : waiting.poll();
+      handling = input != null;
       if (input == null) {
         waiting = null;
         running = false;
@@ -113,7 +115,7 @@ final class Lane {
   }
 
   private boolean isFull() {
-    int size = waiting == null ? 0 : waiting.size();
+    int size = (waiting == null ? 0 : waiting.size()) + (handling ? 1 : 0);
     return size + unanswered >= max || waitingBytes > MAX_WAITING_BYTES;
   }
 

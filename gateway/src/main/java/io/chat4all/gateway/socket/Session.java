@@ -176,7 +176,7 @@ final class Session {
       notifyAll();
     }
     lane.close();
-    hub.ended(this, wasKnown, left);
+    hub.ended(this, why, wasKnown, left);
     if (wasPresent) {
       hub.absent(this, left);
     }

@@ -46,6 +46,8 @@ public final class SessionHub implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final LongAdder connections = new LongAdder();
   private final LongAdder pushes = new LongAdder();
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder slowConsumers = new LongAdder();
   private final Subscription events;
   private final Subscription changes;
   private volatile boolean draining;
@@ -91,14 +93,28 @@ public final class SessionHub implements AutoCloseable {
     return connections.sum();
   }
 
+  /// How many messages sent in sessions were accepted since the start.
+  public long accepted() {
+    return accepted.sum();
+  }
+
   /// How many events were put into outboxes since the start.
   public long pushes() {
     return pushes.sum();
   }
 
+  /// How many sessions were closed since the start because their clients did not read.
+  public long slowConsumers() {
+    return slowConsumers.sum();
+  }
+
   /// How many messages were turned into JSON since the start.
   long encodings() {
     return codec.encodings();
+  }
+
+  void messageAccepted() {
+    accepted.increment();
   }
 
   // ---- sessions
@@ -148,7 +164,10 @@ public final class SessionHub implements AutoCloseable {
   }
 
   /// Called once by every session that ends.
-  void ended(Session session, boolean wasKnown, List<ConversationId> left) {
+  void ended(Session session, Ending why, boolean wasKnown, List<ConversationId> left) {
+    if (why.cause().filter(cause -> cause.code() == ErrorCode.SLOW_CONSUMER).isPresent()) {
+      slowConsumers.increment();
+    }
     left.forEach(conversation -> conversations.remove(conversation, session));
     if (wasKnown) {
       users.remove(session.user(), session);
