@@ -13,12 +13,7 @@ public final class Recording {
   private final long unsent;
   private final Workload workload;
 
-  Recording(
-      Recorder recorder,
-      Lane[] lanes,
-      boolean keptRate,
-      long unsent,
-      Workload workload) {
+  Recording(Recorder recorder, Lane[] lanes, boolean keptRate, long unsent, Workload workload) {
     this.recorder = recorder;
     this.lanes = lanes;
     this.keptRate = keptRate;
