@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs everything in one process on embedded engines, with users whose passwords everyone knows:",
-      "bruno/test and maria/test, and the API client admin_client/super_secret_key."
+      "Runs everything in one process, with users to try.",
+      "The users bruno and maria (password test) and the API client admin_client",
+      "(super_secret_key) are for trying only: everyone knows their passwords."
     },
     footer = {"", "Example: chat4all demo --port 8000"})
 final class DemoCommand implements Callable<Integer> {
