@@ -16,12 +16,24 @@ import io.chat4all.gateway.wire.SendRequests;
 import io.chat4all.protocol.json.JsonFormatException;
 import io.chat4all.protocol.v1.ClientFrame;
 import io.chat4all.protocol.v1.ClientFrame.FrameCase;
+import io.chat4all.protocol.v1.Cursor;
+import io.chat4all.protocol.v1.SendMessageRequest;
 import io.chat4all.protocol.v1.ServerFrame;
+import io.chat4all.protocol.v1.Sync;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Does what clients say in their frames, on the virtual thread of the session's lane.
 ///
 /// Thread-safe.
 final class FrameHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(FrameHandler.class);
+  private static final Sync SAMPLE =
+      Sync.newBuilder()
+          .addCursors(Cursor.newBuilder().setConversationId(new UUID(1, 1).toString()))
+          .build();
 
   private final SessionHub hub;
   private final SessionPorts ports;
@@ -32,6 +44,19 @@ final class FrameHandler {
     this.hub = hub;
     this.ports = ports;
     this.replay = new Replay(hub, ports);
+  }
+
+  /// Compiles the rules of frames, which takes some 100 ms, before the first one comes.
+  void warm() {
+    try {
+      rules.check(
+          ClientFrame.newBuilder()
+              .setSend(SendMessageRequest.newBuilder().setContent("warm"))
+              .build());
+      rules.check(ClientFrame.newBuilder().setSync(SAMPLE).build());
+    } catch (ApiException e) {
+      log.warn("Rules not compiled ahead", e);
+    }
   }
 
   void handle(Session session, Input input) {

@@ -142,6 +142,11 @@ final class Lane {
       public int size() {
         return value.length();
       }
+
+      @Override
+      public String toString() {
+        return "Token[secret]";
+      }
     }
 
     /// A frame as JSON text.

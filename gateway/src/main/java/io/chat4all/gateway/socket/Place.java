@@ -30,6 +30,7 @@ final class Place {
   private Mode mode = Mode.LIVE;
   private long lastSeq;
   private List<Outgoing.Pushed> held = List.of();
+  private int heldBytes;
 
   Place(long lastSeq) {
     this.lastSeq = lastSeq;
@@ -57,6 +58,7 @@ final class Place {
   private static boolean isInHistory(ConversationEvent event) {
     return switch (event) {
       case ConversationEvent.MemberChanged _, ConversationEvent.SendRejected _ -> false;
+      case ConversationEvent.StatusMoved moved -> moved.message().isEmpty();
       default -> true;
     };
   }
@@ -69,13 +71,14 @@ final class Place {
     mode = Mode.HOLDING;
   }
 
-  /// Keeps an event until the history was replayed; false when too many wait.
-  boolean hold(Outgoing.Pushed pushed, int max) {
+  /// Keeps an event until the history was replayed; false when more waits than an outbox holds.
+  boolean hold(Outgoing.Pushed pushed, int size, SessionConfig config) {
     if (held.isEmpty()) {
       held = new ArrayList<>();
     }
     held.add(pushed);
-    return held.size() <= max;
+    heldBytes += size;
+    return held.size() <= config.maxFrames() && heldBytes <= config.maxBytes();
   }
 
   /// Everything up to here was replayed.
@@ -87,6 +90,7 @@ final class Place {
   List<Outgoing.Pushed> release() {
     var waiting = held;
     held = List.of();
+    heldBytes = 0;
     if (waiting.isEmpty()) {
       mode = Mode.LIVE;
     }

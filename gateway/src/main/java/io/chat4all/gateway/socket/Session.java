@@ -200,8 +200,8 @@ final class Session {
       case PASS -> enqueue(pushed);
       case DROP -> false;
       case HOLD -> {
-        pushed.encode(transport.form());
-        if (!place.hold(pushed, hub.config().maxFrames())) {
+        int size = pushed.encode(transport.form());
+        if (!place.hold(pushed, size, hub.config())) {
           end(tooSlow());
         }
         yield false;

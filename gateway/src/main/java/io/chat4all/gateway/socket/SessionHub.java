@@ -60,6 +60,7 @@ public final class SessionHub implements AutoCloseable {
     this.events = ports.feed().subscribe(this::dispatch);
     this.changes = ports.changes().listen(this::changed);
     heartbeats.start();
+    Thread.ofPlatform().daemon().name("session-warm-up").start(handler::warm);
   }
 
   /// Begins to read events; returns when none that is published from now on will be missed.
@@ -227,7 +228,11 @@ public final class SessionHub implements AutoCloseable {
     var touched = new ArrayList<Session>();
     int since = 0;
     for (var event : batch) {
-      dispatch(event, touched);
+      try {
+        dispatch(event, touched);
+      } catch (RuntimeException e) {
+        log.error("Event not pushed, the next follows: event={}", event.getClass(), e);
+      }
       if (++since == EVENTS_PER_FLUSH) {
         flush(touched);
         since = 0;

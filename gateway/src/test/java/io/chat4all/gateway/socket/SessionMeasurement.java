@@ -24,6 +24,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +49,9 @@ final class SessionMeasurement {
       return;
     }
     heapPerSession(2_000);
-    cpuPerPush(200, 1, 2_000);
     cpuPerPush(200, 1, 10_000);
+    cpuPerPush(200, 10, 20_000);
+    cpuPerPush(200, 1, 2_000);
     cpuPerPush(200, 10, 2_000);
     System.exit(0);
   }
@@ -93,15 +95,26 @@ final class SessionMeasurement {
       publish(stage, conversations, seqs, eventsPerSecond, WARM_UP_SECONDS);
       var os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
       long pushes = stage.hub.pushes();
+      long java = javaThreadsCpu();
       long cpu = os.getProcessCpuTime();
       publish(stage, conversations, seqs, eventsPerSecond, SECONDS);
       cpu = os.getProcessCpuTime() - cpu;
+      java = javaThreadsCpu() - java;
       pushes = stage.hub.pushes() - pushes;
       out.printf(
-          "%d session(s) per conversation, %,d pushes/s: %.1f µs of CPU per push (%,d pushes)%n",
-          perConversation, pushesPerSecond, cpu / 1e3 / pushes, pushes);
+          "%d session(s) per conversation, %,d pushes/s: %.1f µs of CPU per push, %.1f without"
+              + " compiler and collector (%,d pushes)%n",
+          perConversation, pushesPerSecond, cpu / 1e3 / pushes, java / 1e3 / pushes, pushes);
       clients.destroyForcibly().waitFor();
     }
+  }
+
+  private static long javaThreadsCpu() {
+    var threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getAllThreadIds())
+        .map(threads::getThreadCpuTime)
+        .filter(time -> time > 0)
+        .sum();
   }
 
   private static void publish(
