@@ -143,6 +143,17 @@ class BenchCommandTest {
   }
 
   @Test
+  void aColdStartDoesNotCountAgainstTheRate() throws Exception {
+    try (var server = new ScriptedServer(n -> n == 100 ? Fault.STALL : Fault.NONE)) {
+      var run = bench(server, SHORT, "--max-outstanding", "50", "--warmup", "1500ms");
+
+      assertThat(run.figure("kept_rate")).isEqualTo("true");
+      assertThat(run.figure("sent")).isEqualTo("950");
+      assertThat(run.number("accept_ms.max")).isLessThan(900);
+    }
+  }
+
+  @Test
   void theClosedLoopKeepsAsManyInFlightAsAsked() throws Exception {
     try (var server = new ScriptedServer(_ -> Fault.NONE)) {
       var run = bench(server, SHORT, "--rate", "max", "--hot", "--in-flight", "5");

@@ -226,7 +226,7 @@ public final class LoadRun implements Port.Owner {
       due = (long) dueExact;
       any = true;
     }
-    keptRate &= due >= until;
+    keptRate &= due >= until || now < workload.warmupNanos();
     if (now >= end) {
       openLoopDone = true;
       unsentAtEnd = (long) Math.max(0, (end - dueExact) * workload.rate() / 1e9);
