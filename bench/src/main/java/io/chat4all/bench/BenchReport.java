@@ -98,7 +98,9 @@ final class BenchReport {
     figures.put("unanswered", recording.unanswered());
     figures.put("unsent", recording.unsent());
     figures.put("kept_rate", recording.keptRate());
-    figures.put("reconnects", recording.reconnects());
+    figures.put(
+        "reconnects", recording.closures().values().stream().mapToInt(Integer::intValue).sum());
+    figures.put("reconnect_reasons", recording.closures());
     figures.put("stored", verdict.stored());
     figures.put("lost", verdict.lost());
     figures.put("lost_in_history", verdict.lostInHistory());

@@ -103,12 +103,14 @@ class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DROP_SENDER", "DROP_RECIPIENT"})
+  @ValueSource(strings = {"DROP_SENDER", "DROP_RECIPIENT", "CLOSE_RECIPIENT"})
   void aBrokenSessionComesBackAndNothingIsMissing(Fault fault) throws Exception {
     try (var server = new ScriptedServer(n -> n == 123 ? fault : Fault.NONE)) {
       var run = bench(server, SHORT);
 
       assertThat(run.figure("reconnects")).isEqualTo("1");
+      assertThat(run.figure("reconnect_reasons.slow_consumer"))
+          .isEqualTo(fault == Fault.CLOSE_RECIPIENT ? "1" : "missing");
       assertThat(run.figure("accepted")).isEqualTo("200");
       assertThat(run.figure("lost")).isEqualTo("0");
       assertThat(run.exitCode).as(run.figures.toString()).isZero();

@@ -21,8 +21,10 @@ enum Fault {
   REFUSE,
   /// Stores it, then closes the sender's session without an answer.
   DROP_SENDER,
-  /// Closes the recipient's session instead of pushing it.
+  /// Breaks the recipient's connection instead of pushing it.
   DROP_RECIPIENT,
+  /// Asks the recipient's session to close instead of pushing it, and waits for its answer.
+  CLOSE_RECIPIENT,
   /// Does nothing for one second, then goes on.
   STALL
 }

@@ -136,6 +136,7 @@ final class ScriptedChat {
       switch (fault) {
         case LOSE_PUSH -> {}
         case DROP_RECIPIENT -> subscriber.drop();
+        case CLOSE_RECIPIENT -> subscriber.close();
         case PUSH_TWICE -> {
           subscriber.push(room.event(row));
           subscriber.push(room.event(row));
@@ -150,6 +151,8 @@ final class ScriptedChat {
     void push(String event);
 
     void drop();
+
+    void close();
   }
 
   private static final class Room {

@@ -106,6 +106,12 @@ final class ScriptedServer implements AutoCloseable {
       var _ = channel.close();
     }
 
+    @Override
+    public void close() {
+      chat.leave(user, self);
+      var _ = channel.writeAndFlush(new CloseWebSocketFrame(4008, "slow_consumer"));
+    }
+
     private void http(ChannelHandlerContext ctx, FullHttpRequest request) {
       String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
       String caller = authorization.replace("Bearer ", "");

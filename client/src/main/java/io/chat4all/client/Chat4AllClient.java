@@ -39,9 +39,9 @@ import java.util.Iterator;
 /// The public API as blocking calls, and the door to live sessions.
 ///
 /// Calls throw [Chat4AllException]. [#send] repeats itself with the same message id until the
-/// server answers or the send deadline passes; nothing else is repeated. Access tokens are renewed
-/// before they expire. Meant to be kept: it holds one connection for calls and one per live
-/// session.
+/// server answers or the send deadline passes, and so does [#conversationWith]; nothing else is
+/// repeated. Access tokens are renewed before they expire. Meant to be kept: it holds one
+/// connection for calls and one per live session.
 ///
 /// Thread-safe.
 public final class Chat4AllClient implements AutoCloseable {
@@ -181,10 +181,11 @@ public final class Chat4AllClient implements AutoCloseable {
     return calls.call(calls.conversations, stub -> stub.createConversation(request));
   }
 
-  /// The private conversation with this user, made if there is none yet.
+  /// The private conversation with this user, made if there is none yet; as patient as [#send].
   public Conversation conversationWith(String userId) {
-    return createConversation(
-        CreateConversationRequest.newBuilder().setType("private").addMembers(userId).build());
+    var request =
+        CreateConversationRequest.newBuilder().setType("private").addMembers(userId).build();
+    return calls.patiently(() -> createConversation(request));
   }
 
   /// Changes title, metadata or openness of a group.

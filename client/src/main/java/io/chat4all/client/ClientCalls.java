@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// How a call is made: with a valid token, within a deadline, repeated where that is safe.
@@ -108,10 +109,15 @@ final class ClientCalls implements AutoCloseable {
         request.getMessageId().isEmpty()
             ? request.toBuilder().setMessageId(MessageIds.next(clock)).build()
             : request;
+    return patiently(() -> call(messages, stub -> stub.sendMessage(withId)));
+  }
+
+  /// Repeats a call that may be repeated, until it is answered or the send deadline passes.
+  <T> T patiently(Supplier<T> call) {
     long deadline = System.nanoTime() + options.sendDeadline().toNanos();
     for (int failures = 1; ; failures++) {
       try {
-        return call(messages, stub -> stub.sendMessage(withId));
+        return call.get();
       } catch (Chat4AllException e) {
         var wait = backoff.after(failures, e.retryAfter());
         if (!e.retryable() || System.nanoTime() + wait.toNanos() > deadline) {

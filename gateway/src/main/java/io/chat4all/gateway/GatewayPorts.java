@@ -2,14 +2,14 @@ package io.chat4all.gateway;
 
 import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.intake.Directories;
+import io.chat4all.core.intake.Intakes;
 import io.chat4all.core.intake.Memberships;
 import io.chat4all.core.intake.PendingMessages;
 import io.chat4all.core.log.DirectoryChanges;
 import io.chat4all.core.log.EventFeed;
 import io.chat4all.core.log.EventLog;
 import io.chat4all.core.presence.Presence;
-import io.chat4all.gateway.rpc.Intakes;
-import io.chat4all.gateway.rpc.Readers;
+import io.chat4all.core.query.Readers;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 

@@ -6,7 +6,6 @@ import io.chat4all.gateway.Gateway;
 import io.chat4all.gateway.GatewayConfig;
 import io.chat4all.gateway.GatewayPorts;
 import io.chat4all.gateway.auth.AuthConfig;
-import io.chat4all.gateway.auth.Secret;
 import io.chat4all.worker.Workers;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -116,7 +115,7 @@ final class Chat4AllServer implements AutoCloseable {
     return new GatewayConfig(
         addresses(),
         new AuthConfig(
-            new Secret(config.secretKey().reveal()),
+            config.secretKey(),
             auth.accessTokenLifetime(),
             auth.refreshTokenLifetime(),
             auth.bcryptCost()),

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import io.chat4all.core.identity.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,36 +59,36 @@ final class ConfigLoader {
     return new ServerConfig(
         Path.of(config.getString("data-dir")),
         new Secret(config.getString("secret-key")),
-        http(config.getConfig("http")),
-        auth(config.getConfig("auth")),
+        http(config),
+        auth(config),
         new ServerConfig.Messages(
             bytes(config, "messages.max-text-size"), config.getInt("messages.max-members")),
         config.getDuration("sessions.heartbeat"),
-        log(config.getConfig("log")),
+        log(config),
         bytes(config, "store.cache-size") >> 20);
   }
 
   private static ServerConfig.Log log(Config config) {
-    var servers = config.getString("bootstrap-servers");
+    var servers = config.getString("log.bootstrap-servers");
     int usual = servers.isEmpty() ? EMBEDDED_PARTITIONS : PARTITIONS;
     return new ServerConfig.Log(
         servers,
-        config.getString("topic-prefix"),
-        config.getString("partitions").equals("auto") ? usual : config.getInt("partitions"),
-        config.getInt("replication-factor"),
-        config.getDuration("delivery-timeout"));
+        config.getString("log.topic-prefix"),
+        config.getString("log.partitions").equals("auto") ? usual : config.getInt("log.partitions"),
+        config.getInt("log.replication-factor"),
+        config.getDuration("log.delivery-timeout"));
   }
 
   private static ServerConfig.Http http(Config config) {
-    int port = config.getInt("port");
+    int port = config.getInt("http.port");
     return new ServerConfig.Http(
-        config.getString("address"),
+        config.getString("http.address"),
         port,
-        further(config, "grpc-port", port, GRPC_PORT),
-        further(config, "websocket-port", port, WEBSOCKET_PORT),
-        bytes(config, "max-request-size"),
-        config.getInt("max-calls"),
-        config.getDuration("drain-timeout"));
+        further(config, "http.grpc-port", port, GRPC_PORT),
+        further(config, "http.websocket-port", port, WEBSOCKET_PORT),
+        bytes(config, "http.max-request-size"),
+        config.getInt("http.max-calls"),
+        config.getDuration("http.drain-timeout"));
   }
 
   private static OptionalInt further(Config config, String key, int port, int usual) {
@@ -95,21 +96,21 @@ final class ConfigLoader {
       return port == DEFAULT_PORT ? OptionalInt.of(usual) : OptionalInt.empty();
     }
     int value = config.getInt(key);
-    ServerConfig.require(value >= -1 && value <= 65_535, "http." + key, value, "-1..65535 or auto");
+    ServerConfig.require(value >= -1 && value <= 65_535, key, value, "-1..65535 or auto");
     return value == -1 ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
   private static ServerConfig.Auth auth(Config config) {
     var lifetime =
-        config.hasPath("access-token-minutes")
-            ? Duration.ofMinutes(config.getLong("access-token-minutes"))
-            : config.getDuration("access-token-lifetime");
+        config.hasPath("auth.access-token-minutes")
+            ? Duration.ofMinutes(config.getLong("auth.access-token-minutes"))
+            : config.getDuration("auth.access-token-lifetime");
     return new ServerConfig.Auth(
         lifetime,
-        config.getDuration("refresh-token-lifetime"),
-        config.getInt("bcrypt-cost"),
-        config.getString("admin-client.id"),
-        new Secret(config.getString("admin-client.secret")));
+        config.getDuration("auth.refresh-token-lifetime"),
+        config.getInt("auth.bcrypt-cost"),
+        config.getString("auth.admin-client.id"),
+        new Secret(config.getString("auth.admin-client.secret")));
   }
 
   private static int bytes(Config config, String key) {

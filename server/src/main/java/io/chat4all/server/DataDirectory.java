@@ -1,5 +1,6 @@
 package io.chat4all.server;
 
+import io.chat4all.core.identity.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -4,6 +4,7 @@ import io.chat4all.core.conversation.ConversationDirectory;
 import io.chat4all.core.intake.ConversationIntake;
 import io.chat4all.core.intake.Directories;
 import io.chat4all.core.intake.IntakeLimits;
+import io.chat4all.core.intake.Intakes;
 import io.chat4all.core.intake.Memberships;
 import io.chat4all.core.intake.MessageFinder;
 import io.chat4all.core.intake.MessageIntake;
@@ -12,8 +13,7 @@ import io.chat4all.core.intake.ReceiptIntake;
 import io.chat4all.core.intake.UuidV7;
 import io.chat4all.core.query.ConversationReader;
 import io.chat4all.core.query.MessageReader;
-import io.chat4all.gateway.rpc.Intakes;
-import io.chat4all.gateway.rpc.Readers;
+import io.chat4all.core.query.Readers;
 import java.security.SecureRandom;
 import java.time.Clock;
 

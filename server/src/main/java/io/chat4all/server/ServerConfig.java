@@ -1,5 +1,6 @@
 package io.chat4all.server;
 
+import io.chat4all.core.identity.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;

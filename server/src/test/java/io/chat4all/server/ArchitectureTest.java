@@ -105,13 +105,14 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({"gateway", "worker", "log.kafka", "store.jdbc"})
-  void serverEntersAModuleThroughItsRootPackage(String module) {
+  void serverEntersAModuleThroughItsRootPackageAndItsSettings(String module) {
     noClasses()
         .that()
         .resideInAPackage("io.chat4all.server..")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.chat4all." + module + ".*..")
+        .dependOnClassesThat(
+            resideInAPackage("io.chat4all." + module + ".*..")
+                .and(DescribedPredicate.not(JavaClass.Predicates.simpleNameEndingWith("Config"))))
         .check(ALL);
   }
 

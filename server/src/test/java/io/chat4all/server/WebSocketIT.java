@@ -30,9 +30,9 @@ class WebSocketIT {
   void messageIsPushedAndItsReceiptsComeBack(String path) throws Exception {
     try (var demo = ServerProcess.start("demo", dataDir, 0);
         var calls = new RestCalls(demo.url());
-        var http = HttpClient.newHttpClient()) {
-      var bruno = connect(http, demo.url(), path, calls.token("bruno", "test"));
-      var maria = connect(http, demo.url(), path, calls.token("maria", "test"));
+        var http = HttpClient.newHttpClient();
+        var bruno = connect(http, demo.url(), path, calls.token("bruno", "test"));
+        var maria = connect(http, demo.url(), path, calls.token("maria", "test"))) {
       var conversation = UUID.randomUUID();
 
       bruno.send(
@@ -61,7 +61,7 @@ class WebSocketIT {
   }
 
   /// One end, with what it was told.
-  private static final class Peer implements WebSocket.Listener {
+  private static final class Peer implements WebSocket.Listener, AutoCloseable {
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();
     private @Nullable WebSocket socket;
@@ -78,6 +78,12 @@ class WebSocketIT {
           return frame;
         }
       }
+    }
+
+    /// The HTTP client waits for its sockets when it is closed.
+    @Override
+    public void close() {
+      requireNonNull(socket).abort();
     }
 
     @Override

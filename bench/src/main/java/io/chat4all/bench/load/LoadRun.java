@@ -34,7 +34,6 @@ public final class LoadRun implements Port.Owner {
   private boolean running;
   private long nextTurn;
   private int openPorts;
-  private int reconnects;
   private long origin;
   private long due;
   private double dueExact;
@@ -113,7 +112,7 @@ public final class LoadRun implements Port.Owner {
       running = false;
       ports.forEach(Port::stop);
       recorder.chargeUnanswered(now());
-      return new Recording(recorder, lanes, keptRate, unsentAtEnd, reconnects, workload);
+      return new Recording(recorder, lanes, keptRate, unsentAtEnd, workload);
     });
   }
 
@@ -131,7 +130,7 @@ public final class LoadRun implements Port.Owner {
       connected.complete(reason);
       return;
     }
-    reconnects++;
+    recorder.closures.merge(reason, 1, Integer::sum);
     var ledger = recorder.ledger;
     for (int i = 0; i < ledger.size(); i++) {
       if (ledger.accepted(i) == 0 && lanes[ledger.conversation(i)].sender == port) {

@@ -145,7 +145,7 @@ final class Port implements SessionListener {
     while (again.size() > 0) {
       again.take();
     }
-    owner.closed(this, login.username() + ": " + reason);
+    owner.closed(this, reason);
     later(this::connect);
   }
 

@@ -21,6 +21,10 @@ final class Recorder {
   final Histogram lag = new Histogram(HIGHEST, 3);
 
   final Map<String, Integer> refusals = new TreeMap<>();
+
+  /// Why sessions broke.
+  final Map<String, Integer> closures = new TreeMap<>();
+
   private final MessageCodec codec;
   private final long windowFrom;
   int outstanding;

@@ -11,21 +11,13 @@ public final class Recording {
   private final Lane[] lanes;
   private final boolean keptRate;
   private final long unsent;
-  private final int reconnects;
   private final Workload workload;
 
-  Recording(
-      Recorder recorder,
-      Lane[] lanes,
-      boolean keptRate,
-      long unsent,
-      int reconnects,
-      Workload workload) {
+  Recording(Recorder recorder, Lane[] lanes, boolean keptRate, long unsent, Workload workload) {
     this.recorder = recorder;
     this.lanes = lanes;
     this.keptRate = keptRate;
     this.unsent = unsent;
-    this.reconnects = reconnects;
     this.workload = workload;
   }
 
@@ -89,9 +81,9 @@ public final class Recording {
     return keptRate;
   }
 
-  /// Sessions that broke and were opened again.
-  public int reconnects() {
-    return reconnects;
+  /// How often sessions broke and were opened again, by reason.
+  public Map<String, Integer> closures() {
+    return recorder.closures;
   }
 
   /// Seconds of sending that were measured.

@@ -194,9 +194,19 @@ final class WsSession extends ChannelInboundHandlerAdapter implements Session {
         System.arraycopy(in, from, pong, 0, pong.length);
         write(WsFrames.PONG, pong, pong.length);
       }
-      case WsFrames.CLOSE ->
-          reason = to - from > 2 ? new String(in, from + 2, to - from - 2, UTF_8) : reason;
+      case WsFrames.CLOSE -> answerClose(in, from, to);
       default -> {}
+    }
+  }
+
+  /// The server waits for the answer before it lets go of the connection (RFC 6455, 7.1.1).
+  private void answerClose(byte[] in, int from, int to) {
+    reason = to - from > 2 ? new String(in, from + 2, to - from - 2, UTF_8) : reason;
+    write(WsFrames.CLOSE, EMPTY, 0);
+    flush();
+    var open = context;
+    if (open != null) {
+      var _ = open.close();
     }
   }
 

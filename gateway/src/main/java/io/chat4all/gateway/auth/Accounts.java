@@ -6,6 +6,7 @@ import io.chat4all.core.identity.Account;
 import io.chat4all.core.identity.AccountDirectory;
 import io.chat4all.core.identity.AccountDirectory.SaveOutcome;
 import io.chat4all.core.identity.Role;
+import io.chat4all.core.identity.Secret;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.DirectoryChanges;

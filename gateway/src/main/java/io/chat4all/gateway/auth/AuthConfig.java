@@ -1,5 +1,6 @@
 package io.chat4all.gateway.auth;
 
+import io.chat4all.core.identity.Secret;
 import java.time.Duration;
 
 /// How tokens and passwords are kept.

@@ -1,0 +1,5 @@
+package io.chat4all.core.intake;
+
+/// What callers may do.
+public record Intakes(
+    MessageIntake messages, ConversationIntake conversations, ReceiptIntake receipts) {}

@@ -1,0 +1,4 @@
+package io.chat4all.core.query;
+
+/// What callers may read.
+public record Readers(MessageReader messages, ConversationReader conversations) {}
