@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.stream.StreamWriter;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ abstract class ByteTransport implements Transport {
   private final AtomicBoolean woken = new AtomicBoolean();
   private @Nullable Session session;
 
-  // Only on the event loop.
-  private boolean writing;
+  // Only on the event loop; `writing` is read elsewhere.
+  private volatile boolean writing;
   private boolean pumping;
   private boolean finishing;
 
@@ -63,8 +64,17 @@ abstract class ByteTransport implements Transport {
   @Override
   public final void wake() {
     if (woken.compareAndSet(false, true)) {
-      eventLoop.execute(this::wokenUp);
+      try {
+        eventLoop.execute(this::wokenUp);
+      } catch (RejectedExecutionException _) {
+        // The server has stopped, and every wire with it.
+      }
     }
+  }
+
+  @Override
+  public final boolean isBlocked() {
+    return writing;
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.chat4all.protocol.v1.Sync;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,7 @@ public final class EventsRpc extends EventsGrpc.EventsImplBase {
     private final Session session;
     private final EventLoop eventLoop;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean blocked;
     private boolean done;
 
     RpcTransport(
@@ -123,11 +125,20 @@ public final class EventsRpc extends EventsGrpc.EventsImplBase {
     @Override
     public void wake() {
       if (woken.compareAndSet(false, true)) {
-        eventLoop.execute(() -> {
-          woken.set(false);
-          pump();
-        });
+        try {
+          eventLoop.execute(() -> {
+            woken.set(false);
+            pump();
+          });
+        } catch (RejectedExecutionException _) {
+          // The server has stopped, and every call with it.
+        }
       }
+    }
+
+    @Override
+    public boolean isBlocked() {
+      return blocked;
     }
 
     @Override
@@ -160,8 +171,11 @@ public final class EventsRpc extends EventsGrpc.EventsImplBase {
     /// Only on the event loop. Takes a few frames whenever the call has taken the ones before.
     private void pump() {
       for (int i = 0; i < FRAMES_PER_TURN && !done; i++) {
-        if (i == 0 && !call.isReady() && !session.hasEnded()) {
-          return;
+        if (i == 0) {
+          blocked = !call.isReady();
+          if (blocked && !session.hasEnded()) {
+            return;
+          }
         }
         var frame = session.poll();
         if (frame == null) {

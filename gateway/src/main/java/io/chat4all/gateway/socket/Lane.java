@@ -30,6 +30,7 @@ final class Lane {
   private boolean handling;
   private boolean paused;
   private boolean closed;
+  private volatile boolean congested;
 
   Lane(Consumer<Input> handler, Runnable resume, int max) {
     this.handler = handler;
@@ -66,6 +67,23 @@ final class Lane {
     boolean ready;
     synchronized (this) {
       unanswered--;
+      ready = unpause();
+    }
+    if (ready) {
+      resume.run();
+    }
+  }
+
+  /// The client does not take its answers.
+  void congested() {
+    congested = true;
+  }
+
+  /// The client takes its answers again.
+  void relieved() {
+    congested = false;
+    boolean ready;
+    synchronized (this) {
       ready = unpause();
     }
     if (ready) {
@@ -116,7 +134,7 @@ final class Lane {
 
   private boolean isFull() {
     int size = (waiting == null ? 0 : waiting.size()) + (handling ? 1 : 0);
-    return size + unanswered >= max || waitingBytes > MAX_WAITING_BYTES;
+    return congested || size + unanswered >= max || waitingBytes > MAX_WAITING_BYTES;
   }
 
   /// What came from a client.

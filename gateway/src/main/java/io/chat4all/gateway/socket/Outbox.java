@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
 
   private static final int KEPT = 64;
+  private static final int BURST = 8;
 
   private final int maxFrames;
   private final int maxBytes;
@@ -25,12 +26,14 @@ final class Outbox {
   }
 
   /// Adds a frame; false when there is no room for it. A frame larger than the bound has room in an
-  /// empty outbox.
-  boolean add(Outgoing frame) {
+  /// empty outbox. While the wire is not `blocked`, a burst may go eight times over the bound: then
+  /// it is not the client that is late.
+  boolean add(Outgoing frame, boolean blocked) {
     int size = frame.encode(form);
+    long times = blocked ? 1 : BURST;
     if (frames == null) {
       frames = new ArrayDeque<>(4);
-    } else if (frames.size() >= maxFrames || bytes + size > maxBytes) {
+    } else if (frames.size() >= maxFrames * times || bytes + size > maxBytes * times) {
       return false;
     }
     frames.add(frame);

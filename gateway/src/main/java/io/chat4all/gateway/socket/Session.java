@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Frames for the client wait in a bounded outbox until the transport takes them; a client that
 /// lets it overflow loses the session with `slow_consumer`. Frames of the client are handled in
-/// their order. An idle session has no thread, buffer or timer.
+/// their order, and not read while its outbox is half full. An idle session has no thread, buffer
+/// or timer.
 ///
 /// Thread-safe.
 final class Session {
@@ -55,6 +56,10 @@ final class Session {
 
   private @Nullable Ending ending;
   private boolean present;
+
+  /// Whether nothing more is read from the client until it has taken more of its frames.
+  private boolean congested;
+
   private int silentBeats;
   private int endedBeats;
 
@@ -85,10 +90,19 @@ final class Session {
   }
 
   /// The next frame for the client, or nothing now.
-  synchronized @Nullable Outgoing poll() {
-    var frame = outbox.poll();
-    if (frame != null) {
-      notifyAll();
+  @Nullable Outgoing poll() {
+    boolean relieved;
+    Outgoing frame;
+    synchronized (this) {
+      frame = outbox.poll();
+      if (frame != null) {
+        notifyAll();
+      }
+      relieved = congested && !outbox.isHalfFull();
+      congested &= !relieved;
+    }
+    if (relieved) {
+      lane.relieved();
     }
     return frame;
   }
@@ -169,7 +183,7 @@ final class Session {
       if (why.isAbrupt()) {
         outbox.clear();
       }
-      why.cause().ifPresent(cause -> outbox.add(hub.answer(FrameCodec.error("", cause))));
+      why.cause().ifPresent(cause -> outbox.add(hub.answer(FrameCodec.error("", cause)), false));
       left = List.copyOf(places.keySet());
       places = Map.of();
       rawToken = "";
@@ -423,7 +437,11 @@ final class Session {
 
   /// Guarded by the lock.
   private boolean enqueue(Outgoing frame) {
-    if (outbox.add(frame)) {
+    if (outbox.add(frame, transport.isBlocked())) {
+      if (!congested && outbox.isHalfFull()) {
+        congested = true;
+        lane.congested();
+      }
       return true;
     }
     end(tooSlow());

@@ -182,6 +182,24 @@ final class FanOutTest {
   }
 
   @Test
+  void burstDoesNotCloseAClientThatReads() throws Exception {
+    var group = stage.group("ana", "bia");
+    int burst = 6_000;
+    try (var bia = stage.open("bia")) {
+      var events = new ArrayList<ConversationEvent>();
+      for (int seq = 1; seq <= burst; seq++) {
+        events.add(SessionMeasurement.message(group, seq));
+      }
+      stage.log.publish(events);
+
+      for (int seq = 1; seq <= burst; seq++) {
+        assertThat(bia.event().getMessage().getSeq()).isEqualTo(seq);
+      }
+      assertThat(stage.hub.slowConsumers()).isZero();
+    }
+  }
+
+  @Test
   void repeatedEventIsPushedOnce() throws Exception {
     var group = stage.group("ana", "bia");
     try (var bia = stage.open("bia")) {

@@ -133,7 +133,7 @@ final class SessionMeasurement {
     }
   }
 
-  private static ConversationEvent message(ConversationId conversation, long seq) {
+  static ConversationEvent message(ConversationId conversation, long seq) {
     return new ConversationEvent.MessageAdded(
         new Message(
             conversation,

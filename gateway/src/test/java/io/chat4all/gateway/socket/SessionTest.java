@@ -14,6 +14,7 @@ import io.chat4all.protocol.v1.Status;
 import java.io.EOFException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,30 @@ final class SessionTest {
         answered.add(ana.await(FrameCase.ACCEPTED).getId());
       }
       assertThat(answered).hasSize(400);
+    }
+  }
+
+  @Test
+  void clientThatSendsWithoutReadingIsNotReadEither() throws Exception {
+    var group = stage.group("ana", "bia");
+    int sends = 20_000;
+    try (var ana = ScriptedSocket.openNarrow(stage.port(), "ana");
+        var sender = Executors.newVirtualThreadPerTaskExecutor()) {
+      var sending =
+          sender.submit(() -> {
+            for (int i = 0; i < sends; i++) {
+              ana.send("s" + i, group.toString(), "m" + i);
+            }
+            return true;
+          });
+      Stage.await(() -> stage.log.facts().size() > 500);
+      int answered = 0;
+      while (answered < sends) {
+        answered += ana.next().hasAccepted() ? 1 : 0;
+      }
+
+      assertThat(sending.get()).isTrue();
+      assertThat(stage.hub.slowConsumers()).isZero();
     }
   }
 
