@@ -151,7 +151,7 @@ final class Chat4AllServer implements AutoCloseable {
         log.events(),
         log.directoryChanges(),
         new LocalPresence(),
-        () -> true,
+        log::isReachable,
         clock);
   }
 }

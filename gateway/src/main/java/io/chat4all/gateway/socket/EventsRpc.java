@@ -187,7 +187,8 @@ public final class EventsRpc extends EventsGrpc.EventsImplBase {
           call.onNext(answer);
         }
       }
-      if (session.hasEnded() && !done) {
+      // A call that is still ready will not say so: every frame of this turn may have been hidden.
+      if (!done && (session.hasEnded() || call.isReady())) {
         wake();
       }
     }

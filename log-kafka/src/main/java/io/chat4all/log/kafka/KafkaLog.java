@@ -42,6 +42,7 @@ public final class KafkaLog implements AutoCloseable {
   private final EventWriter events;
   private final DeadLetters deadLetters;
   private final KafkaDirectoryChanges directoryChanges;
+  private final Reachability reachability;
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
   private KafkaLog(KafkaLogConfig config, ClientSettings settings, Topics topics) {
@@ -55,6 +56,7 @@ public final class KafkaLog implements AutoCloseable {
     this.events = new EventWriter(writer, edgeProducer, topics.events());
     this.deadLetters = new DeadLetters(writer, topics.deadLetters());
     this.directoryChanges = new KafkaDirectoryChanges(writer, topics, settings::tailConsumer);
+    this.reachability = Reachability.watch(settings.admin());
   }
 
   /// Connects, makes missing topics, and returns when the log can be written. Throws
@@ -119,6 +121,11 @@ public final class KafkaLog implements AutoCloseable {
     return directoryChanges;
   }
 
+  /// Whether the brokers answered when they were last asked, a few seconds ago at most. Never blocks.
+  public boolean isReachable() {
+    return reachability.isReachable();
+  }
+
   /// Closes the feeds that are still open, waits for appends in flight up to the delivery timeout,
   /// and disconnects. Closing again does nothing.
   @Override
@@ -126,6 +133,7 @@ public final class KafkaLog implements AutoCloseable {
     subscriptions.forEach(Subscription::close);
     subscriptions.clear();
     directoryChanges.close();
+    reachability.close();
     workProducer.close(drainTimeout);
     edgeProducer.close(drainTimeout);
     facts.close();

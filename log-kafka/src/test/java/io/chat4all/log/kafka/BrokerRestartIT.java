@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,28 @@ class BrokerRestartIT {
 
     assertThat(read.facts()).containsExactlyInAnyOrderElementsOf(facts.subList(5, facts.size()));
     assertThat(read.handled().getFirst().position().logId()).isEqualTo(logId);
+  }
+
+  @Test
+  void saysWhetherTheBrokerIsThere() throws Exception {
+    var broker = EmbeddedBroker.start(directory);
+
+    try (var log = KafkaLog.open(KafkaLogConfig.of(broker))) {
+      assertThat(log.isReachable()).isTrue();
+      broker.close();
+      awaitReachable(log, false);
+      broker = EmbeddedBroker.start(directory, broker.port());
+      awaitReachable(log, true);
+    } finally {
+      broker.close();
+    }
+  }
+
+  /// The test's time-out ends a wait in vain.
+  private static void awaitReachable(KafkaLog log, boolean expected) {
+    while (log.isReachable() != expected) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
   }
 
   @Test
