@@ -58,6 +58,7 @@ final class Chat4AllServer implements AutoCloseable {
   /// Starts everything and returns when requests are served; what did start is closed again when a
   /// part does not.
   static Chat4AllServer start(ServerConfig config, DataDirectory directory, Clock clock) {
+    FreePorts.require(config.http());
     return new Chat4AllServer(config, directory, clock);
   }
 

@@ -184,7 +184,7 @@ final class FanOutTest {
   @Test
   void burstDoesNotCloseAClientThatReads() throws Exception {
     var group = stage.group("ana", "bia");
-    int burst = 6_000;
+    int burst = 2_000;
     try (var bia = stage.open("bia")) {
       var events = new ArrayList<ConversationEvent>();
       for (int seq = 1; seq <= burst; seq++) {

@@ -121,7 +121,8 @@ public final class KafkaLog implements AutoCloseable {
     return directoryChanges;
   }
 
-  /// Whether the brokers answered when they were last asked, a few seconds ago at most. Never blocks.
+  /// Whether the brokers answered when they were last asked, a few seconds ago at most. Never
+  /// blocks.
   public boolean isReachable() {
     return reachability.isReachable();
   }

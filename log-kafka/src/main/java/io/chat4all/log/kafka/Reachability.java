@@ -17,7 +17,8 @@ final class Reachability implements AutoCloseable {
 
   private final Admin admin;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = Thread.ofPlatform().name("log-reachability").daemon().unstarted(this::watch);
+  private final Thread thread =
+      Thread.ofPlatform().name("log-reachability").daemon().unstarted(this::watch);
   private volatile boolean reachable = true;
 
   private Reachability(Admin admin) {
