@@ -26,8 +26,8 @@ abstract class ByteTransport implements Transport {
   private final AtomicBoolean woken = new AtomicBoolean();
   private @Nullable Session session;
 
-  // Only on the event loop; `writing` is read elsewhere.
-  private volatile boolean writing;
+  // Only on the event loop.
+  private boolean writing;
   private boolean pumping;
   private boolean finishing;
 
@@ -70,11 +70,6 @@ abstract class ByteTransport implements Transport {
         // The server has stopped, and every wire with it.
       }
     }
-  }
-
-  @Override
-  public final boolean isBlocked() {
-    return writing;
   }
 
   @Override

@@ -85,7 +85,6 @@ public final class EventsRpc extends EventsGrpc.EventsImplBase {
     private final Session session;
     private final EventLoop eventLoop;
     private final AtomicBoolean woken = new AtomicBoolean();
-    private volatile boolean blocked;
     private boolean done;
 
     RpcTransport(
@@ -137,11 +136,6 @@ public final class EventsRpc extends EventsGrpc.EventsImplBase {
     }
 
     @Override
-    public boolean isBlocked() {
-      return blocked;
-    }
-
-    @Override
     public void resume() {
       eventLoop.execute(() -> call.request(1));
     }
@@ -172,8 +166,7 @@ public final class EventsRpc extends EventsGrpc.EventsImplBase {
     private void pump() {
       for (int i = 0; i < FRAMES_PER_TURN && !done; i++) {
         if (i == 0) {
-          blocked = !call.isReady();
-          if (blocked && !session.hasEnded()) {
+          if (!call.isReady() && !session.hasEnded()) {
             return;
           }
         }

@@ -1,5 +1,7 @@
 package io.chat4all.gateway.socket;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
 
   private static final int KEPT = 64;
-  private static final int BURST = 8;
 
   private final int maxFrames;
   private final int maxBytes;
@@ -26,20 +27,24 @@ final class Outbox {
   }
 
   /// Adds a frame; false when there is no room for it. A frame larger than the bound has room in an
-  /// empty outbox. While the wire is not `blocked`, a burst may go eight times over the bound: then
-  /// it is not the client that is late.
-  boolean add(Outgoing frame, boolean blocked) {
+  /// empty outbox.
+  boolean add(Outgoing frame) {
     int size = frame.encode(form);
-    long times = blocked ? 1 : BURST;
-    if (frames == null) {
-      frames = new ArrayDeque<>(4);
-    } else if (frames.size() >= maxFrames * times || bytes + size > maxBytes * times) {
+    if (!isEmpty() && (requireNonNull(frames).size() >= maxFrames || bytes + size > maxBytes)) {
       return false;
     }
-    frames.add(frame);
-    bytes += size;
-    most = Math.max(most, frames.size());
+    put(frame);
     return true;
+  }
+
+  /// Adds a farewell, room or not.
+  void put(Outgoing frame) {
+    if (frames == null) {
+      frames = new ArrayDeque<>(4);
+    }
+    frames.add(frame);
+    bytes += frame.encode(form);
+    most = Math.max(most, frames.size());
   }
 
   @Nullable Outgoing poll() {

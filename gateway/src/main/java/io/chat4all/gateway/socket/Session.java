@@ -183,7 +183,7 @@ final class Session {
       if (why.isAbrupt()) {
         outbox.clear();
       }
-      why.cause().ifPresent(cause -> outbox.add(hub.answer(FrameCodec.error("", cause)), false));
+      why.cause().ifPresent(cause -> outbox.put(hub.answer(FrameCodec.error("", cause))));
       left = List.copyOf(places.keySet());
       places = Map.of();
       rawToken = "";
@@ -437,7 +437,7 @@ final class Session {
 
   /// Guarded by the lock.
   private boolean enqueue(Outgoing frame) {
-    if (outbox.add(frame, transport.isBlocked())) {
+    if (outbox.add(frame)) {
       if (!congested && outbox.isHalfFull()) {
         congested = true;
         lane.congested();

@@ -6,8 +6,8 @@ import java.time.Duration;
 ///
 /// @param heartbeat between two heartbeats; a WebSocket that is silent for three of them is closed
 /// @param authenticateWithin for a WebSocket that came without a token
-/// @param maxFrames frames that wait for a client that does not read, beyond what the transport
-///   took
+/// @param maxFrames frames that wait for a client, beyond what the transport took; more than the
+///   log hands over at once (2,000), or a burst would close clients that do read
 /// @param maxBytes their bytes
 /// @param maxUnanswered frames of a client that are not answered yet, before no more are read
 /// @param maxFrameBytes bytes of one frame of a client
@@ -21,11 +21,11 @@ public record SessionConfig(
     int maxFrameBytes,
     int maxConversations) {
 
-  /// 20 s heartbeats, 10 s to authenticate, 1,000 frames or 1 MiB waiting, 256 unanswered, 1 MiB
+  /// 20 s heartbeats, 10 s to authenticate, 4,000 frames or 4 MiB waiting, 256 unanswered, 1 MiB
   /// frames, 10,000 conversations.
   public static final SessionConfig DEFAULT =
       new SessionConfig(
-          Duration.ofSeconds(20), Duration.ofSeconds(10), 1_000, 1 << 20, 256, 1 << 20, 10_000);
+          Duration.ofSeconds(20), Duration.ofSeconds(10), 4_000, 4 << 20, 256, 1 << 20, 10_000);
 
   public SessionConfig {
     if (heartbeat.compareTo(Duration.ofMillis(20)) < 0) {

@@ -20,9 +20,6 @@ interface Transport {
   /// Frames wait in the session's outbox, or the session has ended: take them when there is room.
   void wake();
 
-  /// Whether the client has to read before more can be written, as far as is known.
-  boolean isBlocked();
-
   /// Read one more frame of the client, after [Session#receive] said to wait.
   void resume();
 

@@ -55,7 +55,7 @@ final class Stage implements AutoCloseable {
   /// The defaults with a heartbeat that no test waits for.
   static final SessionConfig CALM =
       new SessionConfig(
-          Duration.ofHours(1), Duration.ofSeconds(10), 1_000, 1 << 20, 256, 1 << 20, 10_000);
+          Duration.ofHours(1), Duration.ofSeconds(10), 4_000, 4 << 20, 256, 1 << 20, 10_000);
 
   private static final EventLoopGroup WORKERS = EventLoopGroups.newEventLoopGroup(2, true);
 
