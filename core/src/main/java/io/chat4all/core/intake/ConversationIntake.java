@@ -125,7 +125,7 @@ public final class ConversationIntake {
     }
     changes.announce(new DirectoryChange.ConversationChanged(id));
     var members = wished.stream().map(m -> memberships.require(id, m.user())).toList();
-    announceMembers(id, caller.id(), members);
+    appendMembers(id, caller.id(), members);
     return members;
   }
 
@@ -217,6 +217,10 @@ public final class ConversationIntake {
 
   private void announceMembers(ConversationId id, UserId by, List<Member> members) {
     changes.announce(new DirectoryChange.ConversationChanged(id));
+    appendMembers(id, by, members);
+  }
+
+  private void appendMembers(ConversationId id, UserId by, List<Member> members) {
     var facts = new ArrayList<ConversationFact>();
     for (var m : members) {
       facts.add(

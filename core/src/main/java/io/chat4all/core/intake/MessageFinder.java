@@ -78,9 +78,6 @@ public final class MessageFinder {
   /// Whether this very message is in the history; another one of its id is refused.
   boolean isInHistory(MessageAccepted message) {
     var key = new MessageKey(message.conversation(), message.id());
-    if (pending.find(key).isPresent()) {
-      return false;
-    }
     var stored = store.find(List.of(key)).get(key);
     if (stored == null) {
       return false;

@@ -61,18 +61,33 @@ public final class MessageIntake {
     var message = accepted(caller, command);
     var key = new MessageKey(message.conversation(), message.id());
     command.replyTo().ifPresent(original -> requireOriginal(message.conversation(), original));
-    if (message.idChosen() && finder.isInHistory(message)) {
+    var pending = finder.pending();
+    var before = pending.putIfAbsent(message);
+    if (before.isPresent()) {
+      if (!SameMessage.test(message, before.get())) {
+        throw SameMessage.conflict();
+      }
+    } else if (message.idChosen() && isInHistory(message)) {
       callback.accepted(key);
       return;
     }
-    var pending = finder.pending();
-    pending
-        .putIfAbsent(message)
-        .filter(other -> !SameMessage.test(message, other))
-        .ifPresent(_ -> {
-          throw SameMessage.conflict();
-        });
     log.append(message, new Answer(callback, key, pending, message));
+  }
+
+  /// Whether this very message is in the history; another one of its id is refused.
+  ///
+  /// It is among the pending ones already, so that one that is stored after this look is forgotten
+  /// by its event; one that was stored before has no event to come, and is forgotten here.
+  private boolean isInHistory(MessageAccepted message) {
+    boolean settled = true;
+    try {
+      settled = finder.isInHistory(message);
+      return settled;
+    } finally {
+      if (settled) {
+        finder.pending().forget(message);
+      }
+    }
   }
 
   /// Replaces the text of the caller's own message; waits until that is durable.
@@ -186,7 +201,7 @@ public final class MessageIntake {
 
     @Override
     public void failed(ApiException cause) {
-      pending.failed(message);
+      pending.forget(message);
       callback.refused(cause);
     }
   }

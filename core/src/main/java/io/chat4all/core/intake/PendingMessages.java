@@ -50,8 +50,8 @@ public final class PendingMessages {
     return Optional.empty();
   }
 
-  /// Forgets a message whose append failed.
-  public void failed(MessageAccepted message) {
+  /// Forgets a message that no event will tell of: its append failed, or it is in the history.
+  public void forget(MessageAccepted message) {
     forget(keyOf(message));
   }
 

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
+import io.chat4all.core.history.Change;
 import io.chat4all.core.identity.UserId;
+import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationFact.MemberChanged;
 import io.chat4all.core.log.ConversationFact.MessageAccepted;
 import io.chat4all.core.log.ConversationFact.MessageDeleted;
 import io.chat4all.core.log.ConversationFact.MessageEdited;
+import io.chat4all.core.log.LogPosition;
 import io.chat4all.core.message.Content;
+import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +86,39 @@ class MessageIntakeTest {
     refuses(
         ErrorCode.MESSAGE_ID_CONFLICT,
         () -> platform.send(platform.ana, text(message, id, "tchau")));
+  }
+
+  @Test
+  void repeatOfAStoredMessageIsAnsweredAndLeavesNothingPending() {
+    var id = anyConversation();
+    var message = new MessageId(UUID.randomUUID());
+    platform.send(platform.ana, text(message, id, "oi"));
+    var accepted = (MessageAccepted) platform.log.facts().getLast();
+    var stored =
+        new Message(
+            id,
+            message,
+            1,
+            accepted.sender(),
+            Optional.of(accepted.content()),
+            Optional.empty(),
+            accepted.metadata(),
+            accepted.at(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    platform.store.append(List.of(new Change.Add(stored, new LogPosition("log", 0, 9))));
+    platform.pending.seen(List.of(new ConversationEvent.MessageAdded(stored)));
+    int facts = platform.log.facts().size();
+
+    platform.send(platform.ana, text(message, id, "oi"));
+    refuses(
+        ErrorCode.MESSAGE_ID_CONFLICT,
+        () -> platform.send(platform.ana, text(message, id, "tchau")));
+
+    assertThat(platform.accepted).hasSize(2);
+    assertThat(platform.log.facts()).hasSize(facts);
+    assertThat(platform.pending.find(message)).isEmpty();
   }
 
   @Test

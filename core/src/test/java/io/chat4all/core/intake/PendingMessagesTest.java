@@ -59,7 +59,7 @@ class PendingMessagesTest {
         Thread.ofVirtual()
             .start(() -> pending.awaitStored(conversation, ANA, Duration.ofSeconds(30)));
 
-    pending.failed(message);
+    pending.forget(message);
 
     assertThat(waiting.join(Duration.ofSeconds(5))).isTrue();
   }

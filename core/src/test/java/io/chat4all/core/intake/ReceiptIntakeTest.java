@@ -126,7 +126,7 @@ class ReceiptIntakeTest {
             List.of());
     platform.store.append(
         List.of(new Change.Add(message, new LogPosition("log", 0, platform.log.facts().size()))));
-    platform.pending.failed(accepted);
+    platform.pending.forget(accepted);
     return accepted.id();
   }
 
