@@ -96,6 +96,7 @@ final class ClientCalls implements AutoCloseable {
 
   /// Makes a call as it is.
   <S extends AbstractStub<S>, T> T open(S stub, Function<S, T> rpc) {
+    Reconnection.attempt(channel);
     try {
       return rpc.apply(
           stub.withDeadlineAfter(options.callTimeout().toNanos(), TimeUnit.NANOSECONDS));
@@ -124,7 +125,6 @@ final class ClientCalls implements AutoCloseable {
           throw e;
         }
         pause(wait);
-        channel.resetConnectBackoff();
       }
     }
   }

@@ -85,6 +85,21 @@ class Chat4AllClientTest {
   }
 
   @Test
+  void aCallReachesAServerThatIsBackHoweverLongItWasAway() {
+    server.on(UsersGrpc.getGetUserMethod(), _ -> user("bruno"));
+    client.user("me");
+    server.stop();
+    for (int i = 0; i < 3; i++) {
+      var failure = catchThrowableOfType(Chat4AllException.class, () -> client.user("me"));
+      assertThat(failure.code()).isEqualTo(Chat4AllException.UNREACHABLE);
+    }
+
+    server.startAgain();
+
+    assertThat(client.user("me").getUsername()).isEqualTo("bruno");
+  }
+
+  @Test
   void manyCallsAtOnceShareOneRenewal() throws Exception {
     server.on(UsersGrpc.getGetUserMethod(), _ -> user("bruno"));
     Callable<User> call = () -> client.user("me");
