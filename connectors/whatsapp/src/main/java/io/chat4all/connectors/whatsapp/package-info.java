@@ -1,0 +1,5 @@
+/// The connector of WhatsApp (Cloud API).
+@NullMarked
+package io.chat4all.connectors.whatsapp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Files on the local disk.
+@NullMarked
+package io.chat4all.store.disk;
+
+import org.jspecify.annotations.NullMarked;
