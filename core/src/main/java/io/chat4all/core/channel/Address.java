@@ -1,0 +1,15 @@
+package io.chat4all.core.channel;
+
+/// A person's place on one channel, in the form that its connector made of it: a chat id, a number
+/// in E.164 digits, an e-mail address.
+///
+/// @param value 1 to 256 characters
+public record Address(ChannelId channel, String value) {
+
+  public Address {
+    if (value.isBlank() || value.length() > 256) {
+      throw new IllegalArgumentException(
+          "address: %d characters (expected: 1..256)".formatted(value.length()));
+    }
+  }
+}
