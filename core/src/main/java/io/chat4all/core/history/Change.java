@@ -25,6 +25,11 @@ public sealed interface Change {
       deliveries = List.copyOf(deliveries);
     }
 
+    /// A message that stays in the app.
+    public Add(Message message, LogPosition position) {
+      this(message, List.of(), position);
+    }
+
     @Override
     public ConversationId conversation() {
       return message.conversation();

@@ -76,6 +76,14 @@ final class FactCodec {
                   .setStatus(Fields.status(report.status()))
                   .setReason(report.reason())
                   .setCause(report.cause()));
+      case ReceiptFact.DeliveryQueued queued ->
+          record.setQueued(
+              ReceiptRecord.Queued.newBuilder()
+                  .setMessageId(Fields.id(queued.message().value()))
+                  .setRecipient(queued.recipient())
+                  .setChannel(queued.channel().value())
+                  .setAgain(queued.again())
+                  .setCause(queued.cause()));
     }
     return record.build().toByteArray();
   }
@@ -198,6 +206,17 @@ final class FactCodec {
             Fields.status(report.getStatus()),
             report.getReason(),
             report.getCause(),
+            at);
+      }
+      case QUEUED -> {
+        var queued = record.getQueued();
+        yield new ReceiptFact.DeliveryQueued(
+            conversation,
+            Fields.message(queued.getMessageId()),
+            queued.getRecipient(),
+            Fields.channel(queued.getChannel()),
+            queued.getAgain(),
+            queued.getCause(),
             at);
       }
       case RECEIPT_NOT_SET -> throw new UndecodableException("unknown kind of receipt");

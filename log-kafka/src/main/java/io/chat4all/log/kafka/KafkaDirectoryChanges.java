@@ -1,5 +1,6 @@
 package io.chat4all.log.kafka;
 
+import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.DirectoryChanges;
@@ -89,6 +90,11 @@ final class KafkaDirectoryChanges implements DirectoryChanges, AutoCloseable {
       case DirectoryChange.ConversationChanged(var conversation) ->
           record.setConversationId(Fields.id(conversation.value()));
       case DirectoryChange.TokenRevoked(var tokenId) -> record.setTokenId(tokenId);
+      case DirectoryChange.ChannelAccountChanged(var account) ->
+          record.setChannelAccount(
+              DirectoryRecord.ChannelAccount.newBuilder()
+                  .setChannel(account.channel().value())
+                  .setName(account.name()));
     }
     return record.build().toByteArray();
   }
@@ -103,6 +109,11 @@ final class KafkaDirectoryChanges implements DirectoryChanges, AutoCloseable {
       case CONVERSATION_ID ->
           new DirectoryChange.ConversationChanged(Fields.conversation(record.getConversationId()));
       case TOKEN_ID -> new DirectoryChange.TokenRevoked(record.getTokenId());
+      case CHANNEL_ACCOUNT ->
+          new DirectoryChange.ChannelAccountChanged(
+              new ChannelAccountId(
+                  Fields.channel(record.getChannelAccount().getChannel()),
+                  record.getChannelAccount().getName()));
       case CHANGE_NOT_SET -> throw new UndecodableException("unknown kind of change");
     };
   }
