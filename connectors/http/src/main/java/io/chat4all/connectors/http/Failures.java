@@ -32,7 +32,8 @@ final class Failures {
   }
 
   private static String notSent(Throwable cause) {
-    var inner = cause instanceof UnprocessedRequestException ? peel(cause.getCause()) : cause;
+    var wrapped = cause instanceof UnprocessedRequestException ? cause.getCause() : cause;
+    var inner = wrapped == null ? cause : peel(wrapped);
     return switch (inner) {
       case ConnectTimeoutException _ -> "no connection in time";
       case ConnectException _ -> "connection refused";
@@ -55,8 +56,10 @@ final class Failures {
 
   private static Throwable peel(Throwable failure) {
     var inner = failure;
-    while (inner instanceof CompletionException && inner.getCause() != null) {
-      inner = inner.getCause();
+    for (var cause = failure.getCause();
+        inner instanceof CompletionException && cause != null;
+        cause = inner.getCause()) {
+      inner = cause;
     }
     return inner;
   }
