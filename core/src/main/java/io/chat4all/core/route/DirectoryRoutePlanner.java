@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /// Makes routes from what the directory says about members, addresses and our accounts.
 ///
-/// Remembers 50,000 conversations and 50,000 people for a minute at most. A person whom their
+/// Remembers 50,000 conversations and 50,000 people for five minutes at most. A person whom their
 /// provider says to be gone, and an account of ours that is stopped, come last but not never: a
 /// delivery to a stopped account waits for it.
 ///

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What routes are made of, mostly from memory: for a minute at most, and only until the directory
+/// What routes are made of, mostly from memory: for five minutes at most, and only until the directory
 /// announces a change.
 ///
 /// Thread-safe.
@@ -29,7 +29,7 @@ final class RouteMemory {
   private static final int PEOPLE = 50_000;
   private static final int NAMES = 10_000;
   private static final int PAGE = 1_000;
-  private static final Duration LIFETIME = Duration.ofMinutes(1);
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
   private static final String ALL = "all";
 
   private final RouteSources sources;
