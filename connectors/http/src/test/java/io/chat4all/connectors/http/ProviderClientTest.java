@@ -75,7 +75,7 @@ class ProviderClientTest {
 
   @Test
   void aServerWithoutTlsWasNotSentAnything() throws Exception {
-    try (var server = RawServer.start(Step.SERVE);
+    try (var server = RawServer.start(Step.GARBAGE);
         var client = client(URI.create("https" + server.uri().toString().substring(4)))) {
       var reply = client.send(SEND);
 
