@@ -1,11 +1,11 @@
-package io.chat4all.log.kafka;
+package io.chat4all.log.kafka.codec;
 
 import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.ReceiptFact;
-import io.chat4all.log.kafka.RecordDecoder.UndecodableException;
+import io.chat4all.log.kafka.codec.RecordDecoder.UndecodableException;
 import io.chat4all.protocol.log.v1.FactRecord;
 import io.chat4all.protocol.log.v1.ReceiptRecord;
 import java.time.Instant;
@@ -14,11 +14,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Facts and receipts, to bytes and back. Times keep their microseconds.
-final class FactCodec {
+public final class FactCodec {
 
   private FactCodec() {}
 
-  static byte[] encode(ConversationFact fact) {
+  /// The record's key.
+  public static byte[] key(ConversationId conversation) {
+    return Fields.key(conversation.value());
+  }
+
+  /// The record's value.
+  public static byte[] encode(ConversationFact fact) {
     var record =
         FactRecord.newBuilder()
             .setConversationId(Fields.id(fact.conversation().value()))
@@ -50,11 +56,13 @@ final class FactCodec {
     return record.build().toByteArray();
   }
 
-  static ConversationFact decodeFact(byte @Nullable [] value) {
+  /// The fact of a record's value.
+  public static ConversationFact decodeFact(byte @Nullable [] value) {
     return Fields.decoded(value, bytes -> fact(FactRecord.parseFrom(bytes)));
   }
 
-  static byte[] encode(ReceiptFact fact) {
+  /// The record's value.
+  public static byte[] encode(ReceiptFact fact) {
     var record =
         ReceiptRecord.newBuilder()
             .setConversationId(Fields.id(fact.conversation().value()))
@@ -88,7 +96,8 @@ final class FactCodec {
     return record.build().toByteArray();
   }
 
-  static ReceiptFact decodeReceipt(byte @Nullable [] value) {
+  /// The receipt of a record's value.
+  public static ReceiptFact decodeReceipt(byte @Nullable [] value) {
     return Fields.decoded(value, bytes -> receipt(ReceiptRecord.parseFrom(bytes)));
   }
 

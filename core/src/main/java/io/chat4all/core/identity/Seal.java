@@ -1,4 +1,4 @@
-package io.chat4all.gateway.auth;
+package io.chat4all.core.identity;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,40 +7,32 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.Cipher;
-import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.HKDFParameterSpec;
 
-/// Encrypts what is kept in the directory: AES-256-GCM under a key that HKDF-SHA-256 (RFC 5869)
-/// derives from the secret key. The name of what is sealed is authenticated with it.
+/// Encrypts what is kept in the directory and must not be read there: AES-256-GCM under a key of
+/// its purpose, derived from the secret key. The name of what is sealed is authenticated with it,
+/// so that a sealed text opens only under the name and purpose that it was sealed for.
 ///
 /// Thread-safe.
-final class KeySeal {
+public final class Seal {
 
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
-  private static final int KEY_BYTES = 32;
 
+  private final String purpose;
   private final SecretKey key;
   private final SecureRandom random;
 
-  KeySeal(String secretKey, SecureRandom random) {
+  /// A seal for one purpose, such as `signing keys`.
+  public Seal(Secret secretKey, String purpose, SecureRandom random) {
+    this.purpose = purpose;
+    this.key = DerivedKeys.derive(secretKey, purpose, "AES");
     this.random = random;
-    try {
-      this.key =
-          KDF.getInstance("HKDF-SHA256")
-              .deriveKey(
-                  "AES",
-                  HKDFParameterSpec.ofExtract()
-                      .addIKM(secretKey.getBytes(UTF_8))
-                      .thenExpand("chat4all signing keys".getBytes(UTF_8), KEY_BYTES));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java lacks HKDF-SHA256", e);
-    }
   }
 
-  String seal(String name, byte[] plain) {
+  /// Encrypts; the same again makes another text.
+  public String seal(String name, byte[] plain) {
     var nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
@@ -52,7 +44,9 @@ final class KeySeal {
     }
   }
 
-  byte[] open(String name, String sealed) {
+  /// Decrypts; throws `IllegalStateException` for what was not sealed under this name, for this
+  /// purpose and with this secret key.
+  public byte[] open(String name, String sealed) {
     try {
       var bytes = Base64.getDecoder().decode(sealed);
       var nonce = new byte[NONCE_BYTES];
@@ -61,8 +55,8 @@ final class KeySeal {
           .doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES);
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new IllegalStateException(
-          "the secret key does not open the signing key '%s' (expected: the SECRET_KEY it was made with)"
-              .formatted(name),
+          "the secret key does not open '%s' of the %s (expected: the SECRET_KEY it was made with)"
+              .formatted(name, purpose),
           e);
     }
   }

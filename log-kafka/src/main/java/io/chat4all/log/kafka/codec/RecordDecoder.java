@@ -1,10 +1,10 @@
-package io.chat4all.log.kafka;
+package io.chat4all.log.kafka.codec;
 
 import org.jspecify.annotations.Nullable;
 
 /// Turns a record's value into ours.
 @FunctionalInterface
-interface RecordDecoder<T> {
+public interface RecordDecoder<T> {
 
   /// Decodes; throws [UndecodableException] and nothing else for what cannot be.
   T decode(byte @Nullable [] value);

@@ -1,10 +1,10 @@
-package io.chat4all.log.kafka;
+package io.chat4all.log.kafka.codec;
 
 import com.google.protobuf.ByteString;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationEvent;
-import io.chat4all.log.kafka.RecordDecoder.UndecodableException;
+import io.chat4all.log.kafka.codec.RecordDecoder.UndecodableException;
 import io.chat4all.protocol.log.v1.EventRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,12 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Events, to bytes and back. Times keep their microseconds.
-final class EventCodec {
+public final class EventCodec {
 
   private EventCodec() {}
 
   /// The key: the conversation, or the user for events of no conversation.
-  static byte[] key(ConversationEvent event) {
+  public static byte[] key(ConversationEvent event) {
     return switch (event) {
       case ConversationEvent.InConversation in -> Fields.key(in.conversation().value());
       case ConversationEvent.PresenceChanged presence ->
@@ -26,7 +26,8 @@ final class EventCodec {
     };
   }
 
-  static byte[] encode(ConversationEvent event) {
+  /// The record's value.
+  public static byte[] encode(ConversationEvent event) {
     var record = EventRecord.newBuilder().setAtMicros(Fields.micros(event.at()));
     switch (event) {
       case ConversationEvent.InConversation in -> {
@@ -38,7 +39,8 @@ final class EventCodec {
     return record.build().toByteArray();
   }
 
-  static ConversationEvent decode(byte @Nullable [] value) {
+  /// The event of a record's value.
+  public static ConversationEvent decode(byte @Nullable [] value) {
     return Fields.decoded(value, bytes -> event(EventRecord.parseFrom(bytes)));
   }
 

@@ -1,11 +1,11 @@
-package io.chat4all.log.kafka;
+package io.chat4all.log.kafka.codec;
 
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.ContentType;
 import io.chat4all.core.message.Message;
-import io.chat4all.log.kafka.RecordDecoder.UndecodableException;
+import io.chat4all.log.kafka.codec.RecordDecoder.UndecodableException;
 import io.chat4all.protocol.log.v1.ContentRecord;
 import io.chat4all.protocol.log.v1.MessageRecord;
 import java.time.Instant;
@@ -121,7 +121,7 @@ final class MessageCodec {
         .build();
   }
 
-  private static ContentRecord.Kind kind(ContentType type) {
+  static ContentRecord.Kind kind(ContentType type) {
     return switch (type) {
       case IMAGE -> ContentRecord.Kind.IMAGE;
       case FILE -> ContentRecord.Kind.FILE;
@@ -133,7 +133,7 @@ final class MessageCodec {
     };
   }
 
-  private static ContentType type(ContentRecord.Kind kind) {
+  static ContentType type(ContentRecord.Kind kind) {
     return switch (kind) {
       case IMAGE -> ContentType.IMAGE;
       case FILE -> ContentType.FILE;

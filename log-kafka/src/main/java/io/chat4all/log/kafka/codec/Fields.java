@@ -1,4 +1,4 @@
-package io.chat4all.log.kafka;
+package io.chat4all.log.kafka.codec;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -10,7 +10,7 @@ import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.message.MessageId;
-import io.chat4all.log.kafka.RecordDecoder.UndecodableException;
+import io.chat4all.log.kafka.codec.RecordDecoder.UndecodableException;
 import io.chat4all.protocol.log.v1.MemberMoved;
 import io.chat4all.protocol.log.v1.MetadataEntry;
 import io.chat4all.protocol.log.v1.StatusCode;

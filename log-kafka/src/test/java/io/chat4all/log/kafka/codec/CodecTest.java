@@ -1,17 +1,21 @@
-package io.chat4all.log.kafka;
+package io.chat4all.log.kafka.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import io.chat4all.core.connector.Inbound;
+import io.chat4all.core.connector.InboundEvent;
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.delivery.DeliveryRequest;
 import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationFact;
+import io.chat4all.core.log.DeliverySamples;
 import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.LogSamples;
 import io.chat4all.core.log.ReceiptFact;
-import io.chat4all.log.kafka.RecordDecoder.UndecodableException;
+import io.chat4all.log.kafka.codec.RecordDecoder.UndecodableException;
 import io.chat4all.protocol.log.v1.FactRecord;
 import io.chat4all.protocol.log.v1.ReceiptRecord;
 import java.time.Instant;
@@ -36,6 +40,14 @@ class CodecTest {
 
   static List<ConversationEvent> events() {
     return LogSamples.events();
+  }
+
+  static List<DeliveryRequest> requests() {
+    return DeliverySamples.requests();
+  }
+
+  static List<Inbound> told() {
+    return DeliverySamples.told();
   }
 
   static List<DirectoryChange> changes() {
@@ -70,12 +82,30 @@ class CodecTest {
   }
 
   @ParameterizedTest
+  @MethodSource("requests")
+  void deliveriesComeBackAsTheyWere(DeliveryRequest request) throws Exception {
+    var bytes = DeliveryCodec.encode(request);
+
+    assertThat(DeliveryCodec.decode(bytes)).isEqualTo(request);
+    assertThat(DeliveryCodec.decode(withUnknownField(bytes))).isEqualTo(request);
+  }
+
+  @ParameterizedTest
+  @MethodSource("told")
+  void newsOfProvidersComesBackAsItWas(Inbound inbound) throws Exception {
+    var bytes = InboundCodec.encode(inbound);
+
+    assertThat(InboundCodec.decode(bytes)).isEqualTo(inbound);
+    assertThat(InboundCodec.decode(withUnknownField(bytes))).isEqualTo(inbound);
+  }
+
+  @ParameterizedTest
   @MethodSource("changes")
   void changesComeBackAsTheyWere(DirectoryChange change) throws Exception {
-    var bytes = KafkaDirectoryChanges.encode(change);
+    var bytes = DirectoryCodec.encode(change);
 
-    assertThat(KafkaDirectoryChanges.decode(bytes)).isEqualTo(change);
-    assertThat(KafkaDirectoryChanges.decode(withUnknownField(bytes))).isEqualTo(change);
+    assertThat(DirectoryCodec.decode(bytes)).isEqualTo(change);
+    assertThat(DirectoryCodec.decode(withUnknownField(bytes))).isEqualTo(change);
   }
 
   @Test
@@ -83,6 +113,10 @@ class CodecTest {
     assertThat(kinds(facts())).isEqualTo(permitted(ConversationFact.class));
     assertThat(kinds(receipts())).isEqualTo(permitted(ReceiptFact.class));
     assertThat(kinds(events())).isEqualTo(permitted(ConversationEvent.class));
+    assertThat(kinds(requests().stream().map(DeliveryRequest::change).toList()))
+        .isEqualTo(permitted(DeliveryRequest.Change.class));
+    assertThat(kinds(told().stream().map(Inbound::event).toList()))
+        .isEqualTo(permitted(InboundEvent.class));
     assertThat(kinds(changes())).isEqualTo(permitted(DirectoryChange.class));
   }
 
@@ -96,7 +130,10 @@ class CodecTest {
     assertThatThrownBy(() -> FactCodec.decodeReceipt(garbage))
         .isInstanceOf(UndecodableException.class);
     assertThatThrownBy(() -> EventCodec.decode(garbage)).isInstanceOf(UndecodableException.class);
-    assertThatThrownBy(() -> KafkaDirectoryChanges.decode(garbage))
+    assertThatThrownBy(() -> DeliveryCodec.decode(garbage))
+        .isInstanceOf(UndecodableException.class);
+    assertThatThrownBy(() -> InboundCodec.decode(garbage)).isInstanceOf(UndecodableException.class);
+    assertThatThrownBy(() -> DirectoryCodec.decode(garbage))
         .isInstanceOf(UndecodableException.class);
   }
 
