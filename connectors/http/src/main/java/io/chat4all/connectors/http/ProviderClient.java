@@ -137,7 +137,7 @@ public final class ProviderClient implements AutoCloseable {
   /// Lets go of the connections, without waiting for calls under way. May be called again.
   @Override
   public void close() {
-    factory.closeAsync();
+    var _ = factory.closeAsync();
   }
 
   private Reply send(Call call, HttpRequest request) throws InterruptedException {
