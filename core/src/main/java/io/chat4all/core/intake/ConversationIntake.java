@@ -94,13 +94,26 @@ public final class ConversationIntake {
       heal(present.get(), caller.id());
       return;
     }
-    var now = clock.instant();
-    var wish = new Conversation(id, ConversationType.GROUP, "", Map.of(), false, caller.id(), now);
+    var wish = wish(caller, id);
     var members = membersOf(caller, wish, others);
     if (directory.create(wish, members)
         instanceof ConversationDirectory.CreateOutcome.Created(var made)) {
       announceMembers(made.id(), caller.id(), members);
     }
+  }
+
+  /// Refuses what a send to this conversation would be refused for; makes nothing.
+  void requireOpenable(Caller caller, ConversationId id, List<UserId> others) {
+    if (directory.find(id).isPresent()) {
+      memberships.require(id, caller.id());
+    } else {
+      membersOf(caller, wish(caller, id), others);
+    }
+  }
+
+  private Conversation wish(Caller caller, ConversationId id) {
+    return new Conversation(
+        id, ConversationType.GROUP, "", Map.of(), false, caller.id(), clock.instant());
   }
 
   /// Changes title, metadata or openness of a group; moderators only.
