@@ -11,6 +11,7 @@ import io.chat4all.core.intake.Intakes;
 import io.chat4all.core.intake.UuidV7;
 import io.chat4all.core.presence.Presence;
 import io.chat4all.core.query.Readers;
+import io.chat4all.gateway.auth.Authorization;
 import io.chat4all.gateway.auth.Identity;
 import io.chat4all.gateway.limit.CallLimit;
 import io.chat4all.gateway.wire.FieldRules;
