@@ -5,6 +5,7 @@ import io.chat4all.core.log.EventLog;
 import io.chat4all.core.log.FactFeed;
 import io.chat4all.core.log.Subscription;
 import io.chat4all.worker.receipt.ReceiptWorker;
+import io.chat4all.worker.routing.OutboundRoutes;
 import io.chat4all.worker.routing.RoutingWorker;
 import java.time.Clock;
 
@@ -31,9 +32,15 @@ public final class Workers implements AutoCloseable {
     this.merging = merging;
   }
 
-  /// Starts both loops, on threads of the feed.
+  /// Starts both loops for a platform without channels.
   public static Workers start(FactFeed feed, MessageStore store, EventLog events, Clock clock) {
-    var router = new RoutingWorker(store, events, clock, REMEMBERED_HEADS);
+    return start(feed, store, events, OutboundRoutes.NONE, clock);
+  }
+
+  /// Starts both loops, on threads of the feed.
+  public static Workers start(
+      FactFeed feed, MessageStore store, EventLog events, OutboundRoutes outbound, Clock clock) {
+    var router = new RoutingWorker(store, events, outbound, clock, REMEMBERED_HEADS);
     var receipts = new ReceiptWorker(store, events, clock);
     var routing = feed.conversations(router);
     try {
