@@ -99,7 +99,16 @@ final class FileDownloads implements HttpService {
   }
 
   private HttpResponse content(StoredFile file, RequestHeaders headers) throws IOException {
-    var range = ByteRange.of(headers.get(HttpHeaderNames.RANGE, ""), file.size());
+    Optional<ByteRange> range;
+    try {
+      range = ByteRange.of(headers.get(HttpHeaderNames.RANGE, ""), file.size());
+    } catch (ApiException refusal) {
+      var problem = Problems.of(refusal);
+      var length = "bytes */" + file.size();
+      return HttpResponse.of(
+          problem.headers().toBuilder().set(HttpHeaderNames.CONTENT_RANGE, length).build(),
+          problem.content());
+    }
     var answer = FileHeaders.of(file, range);
     if (headers.method() == HttpMethod.HEAD || file.size() == 0) {
       return HttpResponse.of(answer);

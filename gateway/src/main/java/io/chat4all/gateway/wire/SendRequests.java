@@ -7,7 +7,7 @@ import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.identity.Caller;
 import io.chat4all.core.identity.UserId;
-import io.chat4all.core.intake.Recipients;
+import io.chat4all.core.intake.IdentityIntake;
 import io.chat4all.core.intake.SendCommand;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.MessageKey;
@@ -25,12 +25,12 @@ public final class SendRequests {
   private static final ChannelId ALL = new ChannelId("all");
 
   private final Channels channels;
-  private final Recipients recipients;
+  private final IdentityIntake identities;
 
-  /// `recipients` finds who is meant by `channel:address`.
-  public SendRequests(Channels channels, Recipients recipients) {
+  /// `identities` finds who is meant by `channel:address`.
+  public SendRequests(Channels channels, IdentityIntake identities) {
     this.channels = channels;
-    this.recipients = recipients;
+    this.identities = identities;
   }
 
   /// The command that a request of this caller asks for. May block for a recipient who is named by
@@ -46,7 +46,7 @@ public final class SendRequests {
         content(request),
         Ids.optionalMessage("reply_to", request.getReplyTo()),
         request.getMetadataMap(),
-        to(request.getToList()),
+        to(caller, request.getToList()),
         channels(request.getChannelsList()));
   }
 
@@ -88,19 +88,19 @@ public final class SendRequests {
     return Contents.of(request.getPayload());
   }
 
-  private List<UserId> to(List<String> names) {
+  private List<UserId> to(Caller caller, List<String> names) {
     if (names.isEmpty()) {
       return List.of();
     }
     var users = new ArrayList<UserId>(names.size());
     for (int i = 0; i < names.size(); i++) {
-      users.add(recipient("to[%d]".formatted(i), names.get(i)));
+      users.add(recipient(caller, "to[%d]".formatted(i), names.get(i)));
     }
     return users;
   }
 
   /// A user's id has no colon.
-  private UserId recipient(String field, String name) {
+  private UserId recipient(Caller caller, String field, String name) {
     int colon = name.indexOf(':');
     if (colon < 0) {
       return Ids.user(field, name);
@@ -110,11 +110,9 @@ public final class SendRequests {
       throw unknownChannel(field, channels.all().stream().map(info -> info.id().value()));
     }
     try {
-      return recipients.recipient(new ChannelId(channel), name.substring(colon + 1).strip());
+      return identities.recipient(caller, name);
     } catch (ApiException e) {
-      throw e.code() == ErrorCode.INVALID_ARGUMENT
-          ? ApiException.invalid(field, field + ": " + e.detail())
-          : e;
+      throw new ApiException(e.code(), e.detail(), field, e.retryAfter());
     }
   }
 
