@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -118,8 +119,7 @@ class TransferTest {
   void anUploadThatIsTurnedAwayEarlyEndsWithItsAnswer() throws Exception {
     try (var raw = RawServer.start(Step.REFUSE_EARLY);
         var client = new ProviderClient(raw.uri(), Map.of(), List.of())) {
-      var reply =
-          client.send(Call.upload("/sink", Map.of(), "file", GeneratedFile.of(GIGABYTE)));
+      var reply = client.send(Call.upload("/sink", Map.of(), "file", GeneratedFile.of(GIGABYTE)));
 
       assertThat(reply)
           .isInstanceOfSatisfying(
@@ -184,17 +184,17 @@ class TransferTest {
 
   private static Server server() {
     return Server.builder()
-            .http(new InetSocketAddress("127.0.0.1", 0))
-            .https(new InetSocketAddress("127.0.0.1", 0))
-            .tlsSelfSigned()
-            .maxRequestLength(0)
-            .requestTimeoutMillis(0)
-            .service("/sink", (_, request) -> HttpResponse.of(count(request)))
-            .service("/parts", (_, request) -> HttpResponse.of(readParts(request)))
-            .service("/source", (_, _) -> source(3_000))
-            .service("/cut", (_, _) -> cut())
-            .service("/gone", (_, _) -> HttpResponse.of(HttpStatus.GONE))
-            .build();
+        .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .https(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .tlsSelfSigned()
+        .maxRequestLength(0)
+        .requestTimeoutMillis(0)
+        .service("/sink", (_, request) -> HttpResponse.of(count(request)))
+        .service("/parts", (_, request) -> HttpResponse.of(readParts(request)))
+        .service("/source", (_, _) -> source(3_000))
+        .service("/cut", (_, _) -> cut())
+        .service("/gone", (_, _) -> HttpResponse.of(HttpStatus.GONE))
+        .build();
   }
 
   private static ProviderClient client(String scheme) {
@@ -214,34 +214,32 @@ class TransferTest {
   private static CompletableFuture<HttpResponse> readParts(HttpRequest request) {
     return Multipart.from(request)
         .aggregate()
-        .thenApply(
-            multipart -> {
-              for (var part : multipart.bodyParts()) {
-                var isFile = part.filename() != null;
-                PARTS.put(
-                    String.valueOf(part.name()),
-                    isFile
-                        ? "%s %s %d"
-                            .formatted(part.filename(), part.contentType(), part.content().length())
-                        : part.contentUtf8());
-              }
-              return HttpResponse.ofJson(Map.of("ok", true));
-            });
+        .thenApply(multipart -> {
+          for (var part : multipart.bodyParts()) {
+            var isFile = part.filename() != null;
+            PARTS.put(
+                String.valueOf(part.name()),
+                isFile
+                    ? "%s %s %d"
+                        .formatted(part.filename(), part.contentType(), part.content().length())
+                    : part.contentUtf8());
+          }
+          return HttpResponse.ofJson(Map.of("ok", true));
+        });
   }
 
   private static HttpResponse source(int chunks) {
     var headers = ResponseHeaders.of(HttpStatus.OK, "content-type", MediaType.JPEG);
     var body =
-        StreamMessage.fromOutputStream(
-            out -> {
-              try (out) {
-                for (var i = 0; i < chunks; i++) {
-                  out.write(new byte[65_536]);
-                }
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+        StreamMessage.fromOutputStream(out -> {
+          try (out) {
+            for (var i = 0; i < chunks; i++) {
+              out.write(new byte[65_536]);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
     return HttpResponse.of(headers, body);
   }
 
