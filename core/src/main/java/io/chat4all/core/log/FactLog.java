@@ -42,4 +42,16 @@ public interface FactLog {
     }
     waiting.forEach(WaitingCallback::await);
   }
+
+  /// Appends all, in this order, and waits until all are durable, or throws what the first of them
+  /// that failed would have heard.
+  default void appendReceipts(List<? extends ReceiptFact> receipts) throws ApiException {
+    var waiting = new ArrayList<WaitingCallback>(receipts.size());
+    for (var receipt : receipts) {
+      var callback = new WaitingCallback();
+      waiting.add(callback);
+      append(receipt, callback);
+    }
+    waiting.forEach(WaitingCallback::await);
+  }
 }
