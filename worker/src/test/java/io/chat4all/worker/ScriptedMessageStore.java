@@ -2,7 +2,7 @@ package io.chat4all.worker;
 
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.delivery.Delivery;
-import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.delivery.ReportedStatus;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.history.Head;
 import io.chat4all.core.history.InMemoryMessageStore;
@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A store in memory that remembers how it was called, and runs a script before and after the calls
 /// that workers make; the script may throw.
@@ -155,12 +156,12 @@ public final class ScriptedMessageStore implements MessageStore {
   }
 
   @Override
-  public Optional<Watermark> lowest(ConversationId conversation, UserId sender) {
-    return store.lowest(conversation, sender);
+  public Optional<Watermark> lowest(ConversationId conversation, Set<UserId> except) {
+    return store.lowest(conversation, except);
   }
 
   @Override
-  public Map<MessageId, DeliveryStatus> reported(
+  public Map<MessageId, List<ReportedStatus>> reported(
       ConversationId conversation, Collection<MessageId> messages) {
     return store.reported(conversation, messages);
   }

@@ -24,6 +24,12 @@ public enum DeliveryStatus {
     };
   }
 
+  /// Whether a delivery that is queued moves one of this status to PENDING: only one that failed,
+  /// when it is tried again.
+  public boolean canBeQueued(boolean again) {
+    return again && this == FAILED;
+  }
+
   /// The lowest of some; `SENT` of none.
   public static DeliveryStatus lowest(Collection<DeliveryStatus> statuses) {
     return statuses.stream().min(Enum::compareTo).orElse(SENT);

@@ -1,9 +1,11 @@
 package io.chat4all.core.history;
 
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.delivery.PlannedDelivery;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.LogPosition;
 import io.chat4all.core.message.Message;
+import java.util.List;
 
 /// One line of what the router writes: what a fact makes of the history.
 public sealed interface Change {
@@ -15,7 +17,19 @@ public sealed interface Change {
   LogPosition position();
 
   /// A message at its `seq`. Its sender's own read marker is not touched.
-  record Add(Message message, LogPosition position) implements Change {
+  ///
+  /// @param deliveries the external deliveries that it begins with, PENDING
+  record Add(Message message, List<PlannedDelivery> deliveries, LogPosition position)
+      implements Change {
+    public Add {
+      deliveries = List.copyOf(deliveries);
+    }
+
+    /// A message that stays in the app.
+    public Add(Message message, LogPosition position) {
+      this(message, List.of(), position);
+    }
+
     @Override
     public ConversationId conversation() {
       return message.conversation();

@@ -2,7 +2,7 @@ package io.chat4all.core.history;
 
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.delivery.Delivery;
-import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.delivery.ReportedStatus;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.log.ReceiptFact;
@@ -60,10 +60,12 @@ public interface MessageStore {
   AppendOutcome append(List<Change> changes);
 
   /// Merges receipts in this order, all or nothing, forward only. READ moves the delivered
-  /// watermark too. Answers one effect per receipt, in order; a watermark of somebody who is no
-  /// member, and a report on an unknown message, have an effect that did not move. The senders of
-  /// an effect are looked for among the newest 1,000 messages that the watermark passed; when it
-  /// did not move, the sender of the message it stands for, so that an event can be repeated.
+  /// watermark too. A delivery that is queued begins PENDING when it is new; one that is queued
+  /// again goes back from FAILED to PENDING, and else does not move. Answers one effect per
+  /// receipt, in order; a watermark of somebody who is no member, and a report on an unknown
+  /// message, have an effect that did not move. The senders of an effect are looked for among the
+  /// newest 1,000 messages that the watermark passed; when it did not move, the sender of the
+  /// message it stands for, so that an event can be repeated.
   List<ReceiptEffect> merge(List<LoggedFact<ReceiptFact>> receipts);
 
   /// Those of the messages that are in the history.
@@ -91,19 +93,21 @@ public interface MessageStore {
   /// How far members have come, by user id; at most `limit`.
   List<Watermark> watermarks(ConversationId conversation, int limit);
 
-  /// The lowest status of in-app deliveries of messages sent by `sender`, as two watermarks over
-  /// all other members; empty when there is no other member. `user` and `joinedSeq` of the answer
-  /// mean nothing.
-  Optional<Watermark> lowest(ConversationId conversation, UserId sender);
+  /// The lowest status of in-app deliveries, as two watermarks over all members but these; empty
+  /// when there is no other member. `user` and `joinedSeq` of the answer mean nothing.
+  Optional<Watermark> lowest(ConversationId conversation, Set<UserId> except);
 
-  /// The lowest status that a `StatusReported` gave each of these messages, where one did.
-  Map<MessageId, DeliveryStatus> reported(
+  /// How far the external deliveries of each of these messages have come, by recipient and channel;
+  /// no entry for a message without any.
+  Map<MessageId, List<ReportedStatus>> reported(
       ConversationId conversation, Collection<MessageId> messages);
 
   /// Every delivery of a message with its history: one per member who was there when it was routed,
-  /// other than its sender, by user id, and then one per other recipient and channel that was
-  /// reported, by recipient. A delivery begins with SENT by `router` at the message's time, unless
-  /// its first report says SENT itself. A watermark that READ moved shows as DELIVERED and READ.
+  /// other than its sender, by user id, and then one per recipient and external channel, by
+  /// recipient. A delivery in the app begins with SENT by `router` at the message's time; so does
+  /// an external one that was only reported, unless its first report says SENT itself; one that its
+  /// message began with, or that was queued later, begins with PENDING. A watermark that READ moved
+  /// shows as DELIVERED and READ.
   List<Delivery> deliveries(Message message, int limit);
 
   /// How many messages of others come after a member's read marker; counted up to `cap`, among the

@@ -1,5 +1,6 @@
 package io.chat4all.core.log;
 
+import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.identity.UserId;
 
@@ -7,7 +8,7 @@ import io.chat4all.core.identity.UserId;
 /// `chat4all.directory`.
 public sealed interface DirectoryChange {
 
-  /// An account changed or was deleted.
+  /// An account, or which addresses belong to it, changed, or it was deleted.
   record AccountChanged(UserId user) implements DirectoryChange {}
 
   /// A conversation, or who its members are, changed.
@@ -15,4 +16,7 @@ public sealed interface DirectoryChange {
 
   /// An access token was revoked.
   record TokenRevoked(String tokenId) implements DirectoryChange {}
+
+  /// One of our accounts on a channel was made, changed, stopped or deleted.
+  record ChannelAccountChanged(ChannelAccountId account) implements DirectoryChange {}
 }

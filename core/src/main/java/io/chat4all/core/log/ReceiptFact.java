@@ -42,4 +42,18 @@ public sealed interface ReceiptFact {
       String cause,
       Instant at)
       implements ReceiptFact {}
+
+  /// A delivery is on its way that its message did not begin with: by another channel, or again.
+  ///
+  /// @param again whether it had failed and is tried again; else it is new
+  /// @param cause `fallback`, or the id of who replayed it
+  record DeliveryQueued(
+      ConversationId conversation,
+      MessageId message,
+      String recipient,
+      ChannelId channel,
+      boolean again,
+      String cause,
+      Instant at)
+      implements ReceiptFact {}
 }

@@ -2,22 +2,15 @@ package io.chat4all.core.query;
 
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.delivery.Delivery;
-import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.history.MessageStore;
-import io.chat4all.core.history.Watermark;
 import io.chat4all.core.identity.Caller;
-import io.chat4all.core.identity.UserId;
 import io.chat4all.core.intake.Memberships;
 import io.chat4all.core.intake.MessageFinder;
 import io.chat4all.core.intake.PendingMessages;
 import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Answers messages, history and status to those who may see them.
@@ -88,34 +81,11 @@ public final class MessageReader {
       return List.of();
     }
     var reported = store.reported(conversation, messages.stream().map(Message::id).toList());
-    Map<UserId, Optional<Watermark>> lowest = new HashMap<>();
-    var views = new ArrayList<MessageView>(messages.size());
-    for (var message : messages) {
-      var inApp =
-          lowest.computeIfAbsent(message.sender(), sender -> store.lowest(conversation, sender));
-      var external = Optional.ofNullable(reported.get(message.id()));
-      views.add(new MessageView(message, status(message, inApp, external)));
-    }
-    return views;
-  }
-
-  private static DeliveryStatus status(
-      Message message, Optional<Watermark> inApp, Optional<DeliveryStatus> external) {
-    if (message.seq() == 0) {
-      return DeliveryStatus.PENDING;
-    }
-    var statuses = EnumSet.noneOf(DeliveryStatus.class);
-    external.ifPresent(statuses::add);
-    inApp
-        .filter(lowest -> lowest.joinedSeq() < message.seq())
-        .ifPresent(lowest -> statuses.add(status(message.seq(), lowest)));
-    return DeliveryStatus.lowest(statuses);
-  }
-
-  private static DeliveryStatus status(long seq, Watermark lowest) {
-    if (lowest.readSeq() >= seq) {
-      return DeliveryStatus.READ;
-    }
-    return lowest.deliveredSeq() >= seq ? DeliveryStatus.DELIVERED : DeliveryStatus.SENT;
+    var progress = new Progress(store, conversation);
+    return messages.stream()
+        .map(message ->
+            new MessageView(
+                message, progress.of(message, reported.getOrDefault(message.id(), List.of()))))
+        .toList();
   }
 }

@@ -169,6 +169,13 @@ final class HistoryScript {
             tick()));
   }
 
+  LoggedFact<ReceiptFact> queues(
+      MessageId message, String recipient, String channel, boolean again) {
+    return receipt(
+        new ReceiptFact.DeliveryQueued(
+            conversation, message, recipient, new ChannelId(channel), again, "fallback", tick()));
+  }
+
   private static LoggedFact<ReceiptFact> receipt(ReceiptFact fact) {
     return new LoggedFact<>(new LogPosition("receipts", 0, 0), fact, false);
   }

@@ -4,6 +4,7 @@ import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.delivery.Delivery;
 import io.chat4all.core.delivery.Delivery.Move;
 import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.delivery.ReportedStatus;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.ReceiptFact;
@@ -57,9 +58,13 @@ final class InMemoryHistory {
     long seq = head == null ? 0 : head.seq();
     var lastAt = head == null ? Instant.EPOCH : head.lastAt();
     switch (change) {
-      case Change.Add(var message, _) -> {
+      case Change.Add(var message, var deliveries, _) -> {
         if (seqs.putIfAbsent(message.id(), message.seq()) == null) {
           messages.put(message.seq(), message);
+          for (var delivery : deliveries) {
+            moves(message.id(), delivery.recipient(), delivery.channel())
+                .add(new Move(DeliveryStatus.PENDING, message.createdAt(), "router", ""));
+          }
         }
         if (message.seq() > seq) {
           seq = message.seq();
@@ -220,19 +225,36 @@ final class InMemoryHistory {
     if (message.isEmpty()) {
       return new ReceiptEffect(fact, false, List.of());
     }
-    var moves =
-        reports
-            .computeIfAbsent(fact.message(), _ -> new TreeMap<>())
-            .computeIfAbsent(
-                new Recipient(fact.recipient(), fact.channel().value()), _ -> new ArrayList<>());
+    var moves = moves(fact.message(), fact.recipient(), fact.channel());
     var now = moves.isEmpty() ? DeliveryStatus.PENDING : moves.getLast().status();
     boolean moved = now.canBecome(fact.status());
     if (moved) {
       moves.add(new Move(fact.status(), fact.at(), fact.cause(), fact.reason()));
     }
-    var senders =
-        message.map(Message::sender).filter(it -> !it.value().equals(fact.recipient())).stream();
-    return new ReceiptEffect(fact, moved, senders.toList());
+    return new ReceiptEffect(fact, moved, senderOf(message.get(), fact.recipient()));
+  }
+
+  ReceiptEffect merge(ReceiptFact.DeliveryQueued fact) {
+    var message = find(fact.message());
+    if (message.isEmpty()) {
+      return new ReceiptEffect(fact, false, List.of());
+    }
+    var moves = moves(fact.message(), fact.recipient(), fact.channel());
+    boolean moved = moves.isEmpty() || moves.getLast().status().canBeQueued(fact.again());
+    if (moved) {
+      moves.add(new Move(DeliveryStatus.PENDING, fact.at(), fact.cause(), ""));
+    }
+    return new ReceiptEffect(fact, moved, senderOf(message.get(), fact.recipient()));
+  }
+
+  private List<Move> moves(MessageId message, String recipient, ChannelId channel) {
+    return reports
+        .computeIfAbsent(message, _ -> new TreeMap<>())
+        .computeIfAbsent(new Recipient(recipient, channel.value()), _ -> new ArrayList<>());
+  }
+
+  private static List<UserId> senderOf(Message message, String recipient) {
+    return message.sender().value().equals(recipient) ? List.of() : List.of(message.sender());
   }
 
   List<Message> after(long seq, int limit) {
@@ -270,11 +292,15 @@ final class InMemoryHistory {
     return List.copyOf(marks.values());
   }
 
-  Optional<DeliveryStatus> reported(MessageId id) {
-    return reports.getOrDefault(id, new TreeMap<>()).values().stream()
-        .filter(moves -> !moves.isEmpty())
-        .map(moves -> moves.getLast().status())
-        .min(Comparator.naturalOrder());
+  List<ReportedStatus> reported(MessageId id) {
+    return reports.getOrDefault(id, new TreeMap<>()).entrySet().stream()
+        .filter(entry -> !entry.getValue().isEmpty())
+        .map(entry ->
+            new ReportedStatus(
+                entry.getKey().id(),
+                new ChannelId(entry.getKey().channel()),
+                entry.getValue().getLast().status()))
+        .toList();
   }
 
   List<Delivery> deliveries(Message message) {
@@ -337,12 +363,17 @@ final class InMemoryHistory {
 
     Delivery delivery(Message message, List<Move> moves) {
       var history = new ArrayList<Move>();
-      if (moves.isEmpty() || moves.getFirst().status() != DeliveryStatus.SENT) {
+      if (moves.isEmpty()
+          || (moves.getFirst().status() != DeliveryStatus.SENT
+              && moves.getFirst().status() != DeliveryStatus.PENDING)) {
         history.add(new Move(DeliveryStatus.SENT, message.createdAt(), "router", ""));
       }
       for (var move : moves) {
         var status = history.isEmpty() ? DeliveryStatus.PENDING : history.getLast().status();
-        if (status.canBecome(move.status())) {
+        boolean queued =
+            move.status() == DeliveryStatus.PENDING
+                && (history.isEmpty() || status.canBeQueued(true));
+        if (queued || status.canBecome(move.status())) {
           history.add(move);
         }
       }

@@ -2,7 +2,7 @@ package io.chat4all.core.history;
 
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.delivery.Delivery;
-import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.delivery.ReportedStatus;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.identity.UserId;
@@ -54,7 +54,7 @@ public final class InMemoryMessageStore implements MessageStore {
     var repeated = new HashSet<MessageKey>();
     var seqs = new HashMap<MessageKey, Long>();
     for (var change : changes) {
-      if (change instanceof Change.Add(var message, _)) {
+      if (change instanceof Change.Add(var message, _, _)) {
         var there = history(message.conversation()).seqOf(message.id());
         var before = seqs.putIfAbsent(message.key(), message.seq());
         if (there.filter(seq -> seq != message.seq()).isPresent()
@@ -90,7 +90,7 @@ public final class InMemoryMessageStore implements MessageStore {
 
   private void checkPlaces(List<Change> changes) {
     for (var change : changes) {
-      if (change instanceof Change.Add(var message, _)) {
+      if (change instanceof Change.Add(var message, _, _)) {
         history(message.conversation()).checkPlace(message);
       }
     }
@@ -106,6 +106,7 @@ public final class InMemoryMessageStore implements MessageStore {
           switch (receipt.fact()) {
             case ReceiptFact.WatermarkMoved moved -> history.merge(moved);
             case ReceiptFact.StatusReported reported -> history.merge(reported);
+            case ReceiptFact.DeliveryQueued queued -> history.merge(queued);
           });
     }
     return effects;
@@ -168,27 +169,30 @@ public final class InMemoryMessageStore implements MessageStore {
   }
 
   @Override
-  public synchronized Optional<Watermark> lowest(ConversationId conversation, UserId sender) {
+  public synchronized Optional<Watermark> lowest(ConversationId conversation, Set<UserId> except) {
     check();
     return history(conversation).watermarks().stream()
-        .filter(mark -> !mark.user().equals(sender))
+        .filter(mark -> !except.contains(mark.user()))
         .reduce((one, other) ->
             new Watermark(
-                sender,
+                one.user(),
                 0,
                 Math.min(one.deliveredSeq(), other.deliveredSeq()),
                 Math.min(one.readSeq(), other.readSeq())));
   }
 
   @Override
-  public synchronized Map<MessageId, DeliveryStatus> reported(
+  public synchronized Map<MessageId, List<ReportedStatus>> reported(
       ConversationId conversation, Collection<MessageId> messages) {
     check();
-    var lowest = new HashMap<MessageId, DeliveryStatus>();
+    var found = new HashMap<MessageId, List<ReportedStatus>>();
     for (var id : messages) {
-      history(conversation).reported(id).ifPresent(status -> lowest.put(id, status));
+      var reported = history(conversation).reported(id);
+      if (!reported.isEmpty()) {
+        found.put(id, reported);
+      }
     }
-    return lowest;
+    return found;
   }
 
   @Override

@@ -67,7 +67,7 @@ public abstract class MessageStoreContract {
     assertThat(store().changesSince(conversation, 0, 0, 10)).isEmpty();
     assertThat(store().watermark(conversation, ALICE)).isEmpty();
     assertThat(store().watermarks(conversation, 10)).isEmpty();
-    assertThat(store().lowest(conversation, ALICE)).isEmpty();
+    assertThat(store().lowest(conversation, Set.of(ALICE))).isEmpty();
     assertThat(store().reported(conversation, List.of(key.id()))).isEmpty();
     assertThat(store().unread(conversation, ALICE, 10)).isZero();
   }

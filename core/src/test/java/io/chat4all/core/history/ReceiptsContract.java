@@ -10,16 +10,20 @@ import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.delivery.Delivery;
 import io.chat4all.core.delivery.Delivery.Move;
 import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.delivery.PlannedDelivery;
+import io.chat4all.core.delivery.ReportedStatus;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationFact.MemberChange;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.log.ReceiptFact;
 import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
+import io.chat4all.core.message.Content;
 import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What every message store does with receipts and reports.
 public abstract class ReceiptsContract {
+
+  private static final ChannelId WHATSAPP = new ChannelId("whatsapp");
+  private static final ChannelId TELEGRAM = new ChannelId("telegram");
 
   private final HistoryScript script = new HistoryScript();
   private final ConversationId conversation = script.conversation;
@@ -182,19 +189,19 @@ public abstract class ReceiptsContract {
     append(script.joins(CAROL), script.says(ALICE, "six"));
     store().merge(List.of(script.delivered(BOB, 6), script.read(BOB, 1), script.read(CAROL, 6)));
 
-    var lowest = store().lowest(conversation, ALICE).orElseThrow();
+    var lowest = store().lowest(conversation, Set.of(ALICE)).orElseThrow();
 
     assertThat(lowest.deliveredSeq()).isEqualTo(6);
     assertThat(lowest.readSeq()).isEqualTo(1);
-    assertThat(store().lowest(conversation, BOB).orElseThrow().deliveredSeq()).isZero();
+    assertThat(store().lowest(conversation, Set.of(BOB)).orElseThrow().deliveredSeq()).isZero();
   }
 
   @Test
   void aloneThereIsNoLowest() {
     append(script.joins(ALICE), script.says(ALICE, "hello?"));
 
-    assertThat(store().lowest(conversation, ALICE)).isEmpty();
-    assertThat(store().lowest(conversation, BOB)).isPresent();
+    assertThat(store().lowest(conversation, Set.of(ALICE))).isEmpty();
+    assertThat(store().lowest(conversation, Set.of(BOB))).isPresent();
   }
 
   @Test
@@ -213,12 +220,13 @@ public abstract class ReceiptsContract {
     var lowest = new Watermark(ALICE, 0, 1, 1);
     long before = System.nanoTime();
     for (int i = 0; i < 200; i++) {
-      lowest = store().lowest(conversation, ALICE).orElseThrow();
+      lowest = store().lowest(conversation, Set.of(ALICE)).orElseThrow();
     }
     long eachMicros = (System.nanoTime() - before) / 1_000 / 200;
 
     assertThat(lowest.deliveredSeq()).isZero();
-    assertThat(store().lowest(conversation, new UserId("u0")).orElseThrow().readSeq()).isOne();
+    assertThat(store().lowest(conversation, Set.of(new UserId("u0"))).orElseThrow().readSeq())
+        .isOne();
     assertThat(eachMicros).isLessThan(slowestLowestMicros());
   }
 
@@ -266,8 +274,10 @@ public abstract class ReceiptsContract {
     assertThat(
             store()
                 .reported(conversation, List.of(message.id()))
-                .getOrDefault(message.id(), DeliveryStatus.SENT))
-        .isEqualTo(after);
+                .getOrDefault(
+                    message.id(),
+                    List.of(new ReportedStatus("+5562", WHATSAPP, DeliveryStatus.SENT))))
+        .containsExactly(new ReportedStatus("+5562", WHATSAPP, after));
   }
 
   @Test
@@ -283,7 +293,7 @@ public abstract class ReceiptsContract {
   }
 
   @Test
-  void theLowestOfAllReportsOnAMessageIsReported() {
+  void everyReportedDeliveryOfAMessageIsAnswered() {
     aliceWritesToBob(3);
     var messages = store().after(conversation, 0, 3);
     var first = messages.getFirst().id();
@@ -297,7 +307,74 @@ public abstract class ReceiptsContract {
                 script.reports(second, "+5562", "telegram", DeliveryStatus.FAILED)));
 
     assertThat(store().reported(conversation, messages.stream().map(Message::id).toList()))
-        .isEqualTo(Map.of(first, DeliveryStatus.DELIVERED, second, DeliveryStatus.FAILED));
+        .isEqualTo(
+            Map.of(
+                first,
+                List.of(
+                    new ReportedStatus("+5562", WHATSAPP, DeliveryStatus.READ),
+                    new ReportedStatus("+5563", WHATSAPP, DeliveryStatus.DELIVERED)),
+                second,
+                List.of(
+                    new ReportedStatus("+5562", TELEGRAM, DeliveryStatus.FAILED),
+                    new ReportedStatus("+5562", WHATSAPP, DeliveryStatus.SENT))));
+  }
+
+  @Test
+  void aMessageBeginsWithItsPlannedDeliveriesPending() {
+    append(script.joins(ALICE));
+    var message = script.message(ALICE, new Content.Text("hello"));
+    append(
+        new Change.Add(
+            message, List.of(new PlannedDelivery("maria", WHATSAPP)), script.skips().position()));
+
+    assertThat(store().reported(conversation, List.of(message.id())))
+        .containsEntry(
+            message.id(), List.of(new ReportedStatus("maria", WHATSAPP, DeliveryStatus.PENDING)));
+    assertThat(moves(message)).containsExactly(DeliveryStatus.PENDING);
+
+    merge(script.reports(message.id(), "maria", "whatsapp", DeliveryStatus.SENT));
+    merge(script.reports(message.id(), "maria", "whatsapp", DeliveryStatus.READ));
+
+    assertThat(moves(message))
+        .containsExactly(DeliveryStatus.PENDING, DeliveryStatus.SENT, DeliveryStatus.READ);
+  }
+
+  @Test
+  void aNewDeliveryIsQueuedOnceAndAFailedOneOnlyAgain() {
+    append(script.joins(ALICE));
+    var message = script.says(ALICE, "hello").message();
+    append(script.adds(message));
+
+    assertThat(merge(script.queues(message.id(), "maria", "telegram", false)).moved()).isTrue();
+    assertThat(merge(script.queues(message.id(), "maria", "telegram", true)).moved()).isFalse();
+    merge(script.reports(message.id(), "maria", "telegram", DeliveryStatus.FAILED));
+    assertThat(merge(script.queues(message.id(), "maria", "telegram", false)).moved()).isFalse();
+    assertThat(merge(script.queues(message.id(), "maria", "telegram", true)).moved()).isTrue();
+    merge(script.reports(message.id(), "maria", "telegram", DeliveryStatus.SENT));
+    assertThat(merge(script.queues(message.id(), "maria", "telegram", true)).moved()).isFalse();
+
+    assertThat(moves(message))
+        .containsExactly(
+            DeliveryStatus.PENDING,
+            DeliveryStatus.FAILED,
+            DeliveryStatus.PENDING,
+            DeliveryStatus.SENT);
+  }
+
+  private List<DeliveryStatus> moves(Message message) {
+    return store().deliveries(message, 10).getLast().history().stream()
+        .map(move -> move.status())
+        .toList();
+  }
+
+  @Test
+  void theLowestLeavesOutWhomItIsToldTo() {
+    append(script.joins(ALICE), script.joins(BOB), script.joins(CAROL), script.says(ALICE, "one"));
+    merge(script.read(BOB, 1));
+
+    assertThat(store().lowest(conversation, Set.of(ALICE)).orElseThrow().readSeq()).isZero();
+    assertThat(store().lowest(conversation, Set.of(ALICE, CAROL)).orElseThrow().readSeq()).isOne();
+    assertThat(store().lowest(conversation, Set.of(ALICE, BOB, CAROL))).isEmpty();
   }
 
   @Test

@@ -38,7 +38,7 @@ public abstract class FactLogContract {
     }
 
     assertThat(facts.facts().stream().map(Object::getClass).distinct()).hasSize(5);
-    assertThat(receipts.facts().stream().map(Object::getClass).distinct()).hasSize(2);
+    assertThat(receipts.facts().stream().map(Object::getClass).distinct()).hasSize(3);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.chat4all.core.log;
 
+import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.conversation.MemberRole;
@@ -92,7 +93,9 @@ public final class LogSamples {
             conversation, BRUNO, DeliveryStatus.DELIVERED, 1, "client", AT),
         report(conversation, id, DeliveryStatus.FAILED, "blocked"),
         report(conversation, id, DeliveryStatus.SENT, ""),
-        report(conversation, id, DeliveryStatus.PENDING, ""));
+        report(conversation, id, DeliveryStatus.PENDING, ""),
+        new ReceiptFact.DeliveryQueued(
+            conversation, id, "maria", new ChannelId("telegram"), true, "admin_client", AT));
   }
 
   /// An event of every kind.
@@ -145,7 +148,9 @@ public final class LogSamples {
     return List.of(
         new DirectoryChange.AccountChanged(BRUNO),
         new DirectoryChange.ConversationChanged(conversation()),
-        new DirectoryChange.TokenRevoked("token-1"));
+        new DirectoryChange.TokenRevoked("token-1"),
+        new DirectoryChange.ChannelAccountChanged(
+            new ChannelAccountId(new ChannelId("whatsapp"), "main")));
   }
 
   private static ConversationFact.MessageAccepted message(

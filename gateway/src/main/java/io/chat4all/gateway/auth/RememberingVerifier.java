@@ -116,7 +116,7 @@ final class RememberingVerifier implements TokenVerifier, AutoCloseable {
           forget(known -> known.token.caller().id().equals(user));
       case DirectoryChange.TokenRevoked(String tokenId) ->
           forget(known -> known.token.tokenId().equals(tokenId));
-      case DirectoryChange.ConversationChanged _ -> {}
+      case DirectoryChange.ConversationChanged _, DirectoryChange.ChannelAccountChanged _ -> {}
     }
   }
 

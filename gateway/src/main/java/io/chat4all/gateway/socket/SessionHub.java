@@ -311,7 +311,7 @@ public final class SessionHub implements AutoCloseable {
               session.end(Ending.of(ErrorCode.UNAUTHENTICATED, "the token was revoked"));
             }
           });
-      case DirectoryChange.ConversationChanged _ -> {}
+      case DirectoryChange.ConversationChanged _, DirectoryChange.ChannelAccountChanged _ -> {}
     }
   }
 

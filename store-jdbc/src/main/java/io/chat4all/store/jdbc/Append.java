@@ -36,6 +36,7 @@ final class Append {
   private final Session session;
   private final Heads heads;
   private final ApplyChange applyChange;
+  private final PlannedRows planned;
   private final Map<ConversationId, Cursor> cursors = new HashMap<>();
   private final List<Message> batched = new ArrayList<>();
   private final Set<MessageKey> repeated = new HashSet<>();
@@ -44,6 +45,7 @@ final class Append {
     this.session = session;
     this.heads = heads;
     applyChange = new ApplyChange(session);
+    planned = new PlannedRows(session);
   }
 
   AppendOutcome run(List<Change> changes) throws SQLException {
@@ -56,7 +58,10 @@ final class Append {
       var cursor = cursor(change.conversation());
       cursor.position = change.position();
       switch (change) {
-        case Change.Add(var message, _) -> add(cursor, message);
+        case Change.Add(var message, var deliveries, _) -> {
+          add(cursor, message);
+          planned.add(cursor.no, message, deliveries);
+        }
         case Change.Apply apply -> {
           insertBatched();
           applyChange.run(cursor.no, apply);
@@ -65,6 +70,7 @@ final class Append {
       }
     }
     insertBatched();
+    planned.insert();
     if (!repeated.isEmpty()) {
       session.rollbackOnly();
       return new AppendOutcome.Repeated(repeated);

@@ -1,7 +1,8 @@
 package io.chat4all.store.jdbc;
 
+import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.conversation.ConversationId;
-import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.delivery.ReportedStatus;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationFact;
@@ -28,7 +29,7 @@ final class ChangeReads {
   // With a lone max(), SQLite takes the other columns from the row that has it.
   private static final String LAST_STEPS =
       """
-      SELECT status, max(step) FROM reports
+      SELECT recipient, channel, status, max(step) FROM reports
       WHERE conversation = ? AND message_id = ? GROUP BY recipient, channel\
       """;
 
@@ -74,7 +75,7 @@ final class ChangeReads {
     };
   }
 
-  Map<MessageId, DeliveryStatus> reported(
+  Map<MessageId, List<ReportedStatus>> reported(
       Session session, ConversationId conversation, Collection<MessageId> messages)
       throws SQLException {
     var no = heads.number(session, conversation);
@@ -82,18 +83,22 @@ final class ChangeReads {
     if (no.isEmpty() || !session.exists(ANY_REPORT, no.getAsLong())) {
       return Map.of();
     }
-    var lowest = new HashMap<MessageId, DeliveryStatus>();
+    var found = new HashMap<MessageId, List<ReportedStatus>>();
     for (var id : messages) {
       var statuses =
           session.list(
               LAST_STEPS,
-              row -> MergeReport.status(row.getInt(1)),
+              row ->
+                  new ReportedStatus(
+                      row.getString(1),
+                      new ChannelId(row.getString(2)),
+                      MergeReport.status(row.getInt(3))),
               no.getAsLong(),
               Columns.bytes(id.value()));
       if (!statuses.isEmpty()) {
-        lowest.put(id, DeliveryStatus.lowest(statuses));
+        found.put(id, statuses);
       }
     }
-    return lowest;
+    return found;
   }
 }

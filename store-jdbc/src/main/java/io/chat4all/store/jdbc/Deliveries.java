@@ -110,11 +110,14 @@ final class Deliveries {
     var history = new ArrayList<Move>();
     var status = DeliveryStatus.PENDING;
     for (var move : moves) {
-      if (history.isEmpty() && move.status() != DeliveryStatus.SENT) {
+      boolean queued =
+          move.status() == DeliveryStatus.PENDING
+              && (history.isEmpty() || status.canBeQueued(true));
+      if (history.isEmpty() && !queued && move.status() != DeliveryStatus.SENT) {
         history.add(sent());
         status = DeliveryStatus.SENT;
       }
-      if (status.canBecome(move.status())) {
+      if (queued || status.canBecome(move.status())) {
         history.add(move);
         status = move.status();
       }

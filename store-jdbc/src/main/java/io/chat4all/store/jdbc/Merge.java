@@ -6,6 +6,7 @@ import io.chat4all.core.history.ReceiptEffect;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.log.ReceiptFact;
+import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
 import io.chat4all.core.log.ReceiptFact.StatusReported;
 import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
 import java.sql.SQLException;
@@ -74,6 +75,10 @@ final class Merge {
           conversation.isEmpty()
               ? new ReceiptEffect(reported, false, List.of())
               : mergeReport.run(conversation.get().no(), reported);
+      case DeliveryQueued queued ->
+          conversation.isEmpty()
+              ? new ReceiptEffect(queued, false, List.of())
+              : mergeReport.run(conversation.get().no(), queued);
       case WatermarkMoved moved -> {
         long head = conversation.map(it -> it.head().seq()).orElse(0L);
         var cut = moved.upToSeq() <= head ? moved : cut(moved, head);

@@ -1,24 +1,30 @@
 package io.chat4all.store.jdbc;
 
+import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.history.ReceiptEffect;
 import io.chat4all.core.identity.UserId;
+import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
 import io.chat4all.core.log.ReceiptFact.StatusReported;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
-/// Merges one report on a delivery, within a merge.
+/// Merges news about one delivery, within a merge.
 final class MergeReport {
 
   // The place in this list is the number in the column: append only.
   private static final List<DeliveryStatus> STATUSES =
       List.of(
-          DeliveryStatus.PENDING, // never kept
+          DeliveryStatus.PENDING, // not used
           DeliveryStatus.FAILED,
           DeliveryStatus.PENDING,
           DeliveryStatus.SENT,
           DeliveryStatus.DELIVERED,
           DeliveryStatus.READ);
+
+  /// The number of PENDING in the column.
+  static final int PENDING = STATUSES.lastIndexOf(DeliveryStatus.PENDING);
 
   private static final String SENDER =
       "SELECT sender FROM messages WHERE id = ? AND conversation = ?";
@@ -45,45 +51,82 @@ final class MergeReport {
     return STATUSES.get(number);
   }
 
+  static int number(DeliveryStatus status) {
+    return STATUSES.lastIndexOf(status);
+  }
+
   ReceiptEffect run(long no, StatusReported fact) throws SQLException {
-    var id = Columns.bytes(fact.message().value());
-    var sender = session.first(SENDER, row -> row.getString(1), id, no);
+    var row = new Row(no, Columns.bytes(fact.message().value()), fact.recipient(), fact.channel());
+    var sender = sender(row);
     if (sender.isEmpty()) {
       return new ReceiptEffect(fact, false, List.of());
     }
-    var last =
-        session
-            .first(
-                LAST_STEP,
-                row -> new Step(row.getInt(1), status(row.getInt(2))),
-                no,
-                id,
-                fact.recipient(),
-                fact.channel().value())
-            .orElse(new Step(0, DeliveryStatus.PENDING));
+    var last = lastStep(row).orElse(new Step(0, DeliveryStatus.PENDING));
     boolean moved = last.status().canBecome(fact.status());
     if (moved) {
-      keep(no, id, last.number() + 1, fact);
+      keep(row, last.number() + 1, fact);
     }
-    return new ReceiptEffect(
-        fact,
-        moved,
-        sender.get().equals(fact.recipient()) ? List.of() : List.of(new UserId(sender.get())));
+    return new ReceiptEffect(fact, moved, told(sender.get(), fact.recipient()));
   }
 
-  private void keep(long no, byte[] id, int step, StatusReported fact) throws SQLException {
+  ReceiptEffect run(long no, DeliveryQueued fact) throws SQLException {
+    var row = new Row(no, Columns.bytes(fact.message().value()), fact.recipient(), fact.channel());
+    var sender = sender(row);
+    if (sender.isEmpty()) {
+      return new ReceiptEffect(fact, false, List.of());
+    }
+    var last = lastStep(row);
+    boolean moved = last.map(step -> step.status().canBeQueued(fact.again())).orElse(true);
+    if (moved) {
+      var pending =
+          new StatusReported(
+              fact.conversation(),
+              fact.message(),
+              fact.recipient(),
+              fact.channel(),
+              DeliveryStatus.PENDING,
+              "",
+              fact.cause(),
+              fact.at());
+      keep(row, last.map(Step::number).orElse(0) + 1, pending);
+    }
+    return new ReceiptEffect(fact, moved, told(sender.get(), fact.recipient()));
+  }
+
+  private Optional<String> sender(Row row) throws SQLException {
+    return session.first(SENDER, it -> it.getString(1), row.id(), row.no());
+  }
+
+  private Optional<Step> lastStep(Row row) throws SQLException {
+    return session.first(
+        LAST_STEP,
+        it -> new Step(it.getInt(1), status(it.getInt(2))),
+        row.no(),
+        row.id(),
+        row.recipient(),
+        row.channel().value());
+  }
+
+  private static List<UserId> told(String sender, String recipient) {
+    return sender.equals(recipient) ? List.of() : List.of(new UserId(sender));
+  }
+
+  private void keep(Row row, int step, StatusReported fact) throws SQLException {
     session.update(
         KEEP,
-        no,
-        id,
-        fact.recipient(),
-        fact.channel().value(),
+        row.no(),
+        row.id(),
+        row.recipient(),
+        row.channel().value(),
         step,
-        STATUSES.lastIndexOf(fact.status()),
+        number(fact.status()),
         Columns.micros(fact.at()),
         fact.cause(),
         fact.reason());
   }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Row(long no, byte[] id, String recipient, ChannelId channel) {}
 
   private record Step(int number, DeliveryStatus status) {}
 }

@@ -2,7 +2,7 @@ package io.chat4all.store.jdbc;
 
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.delivery.Delivery;
-import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.delivery.ReportedStatus;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.history.Head;
 import io.chat4all.core.history.MessageStore;
@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The history in `messages.db`: one transaction per append or merge; reads run beside them.
 final class SqliteMessageStore implements MessageStore {
@@ -188,12 +189,12 @@ final class SqliteMessageStore implements MessageStore {
   }
 
   @Override
-  public Optional<Watermark> lowest(ConversationId conversation, UserId sender) {
-    return database.read(session -> watermarks.lowest(session, conversation, sender));
+  public Optional<Watermark> lowest(ConversationId conversation, Set<UserId> except) {
+    return database.read(session -> watermarks.lowest(session, conversation, except));
   }
 
   @Override
-  public Map<MessageId, DeliveryStatus> reported(
+  public Map<MessageId, List<ReportedStatus>> reported(
       ConversationId conversation, Collection<MessageId> messages) {
     return database.read(session -> changes.reported(session, conversation, messages));
   }

@@ -6,6 +6,7 @@ import io.chat4all.core.identity.UserId;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads how far members have come.
 final class WatermarkReads {
@@ -24,13 +25,13 @@ final class WatermarkReads {
       """;
   private static final String LOWEST_DELIVERED =
       """
-      SELECT delivered_seq FROM marks INDEXED BY marks_by_delivered
-      WHERE conversation = ? AND user <> ? ORDER BY delivered_seq LIMIT 1\
+      SELECT user, delivered_seq FROM marks INDEXED BY marks_by_delivered
+      WHERE conversation = ? ORDER BY delivered_seq LIMIT ?\
       """;
   private static final String LOWEST_READ =
       """
-      SELECT read_seq FROM marks INDEXED BY marks_by_read
-      WHERE conversation = ? AND user <> ? ORDER BY read_seq LIMIT 1\
+      SELECT user, read_seq FROM marks INDEXED BY marks_by_read
+      WHERE conversation = ? ORDER BY read_seq LIMIT ?\
       """;
   // Newest first, so that a member who wrote very much after their read marker still sees what
   // came last.
@@ -77,18 +78,31 @@ final class WatermarkReads {
         limit);
   }
 
-  Optional<Watermark> lowest(Session session, ConversationId conversation, UserId sender)
+  Optional<Watermark> lowest(Session session, ConversationId conversation, Set<UserId> except)
       throws SQLException {
     var no = heads.number(session, conversation);
     if (no.isEmpty()) {
       return Optional.empty();
     }
-    var delivered =
-        session.first(LOWEST_DELIVERED, row -> row.getLong(1), no.getAsLong(), sender.value());
-    var read = session.first(LOWEST_READ, row -> row.getLong(1), no.getAsLong(), sender.value());
+    var delivered = lowest(session, LOWEST_DELIVERED, no.getAsLong(), except);
+    var read = lowest(session, LOWEST_READ, no.getAsLong(), except);
     // Two reads: a member may have gone in between.
     return delivered.flatMap(
-        deliveredSeq -> read.map(readSeq -> new Watermark(sender, 0, deliveredSeq, readSeq)));
+        one -> read.map(other -> new Watermark(one.user(), 0, one.seq(), other.seq())));
+  }
+
+  /// Among the first of the index, at most as many as are left out come before the one looked for.
+  private static Optional<Lowest> lowest(Session session, String query, long no, Set<UserId> except)
+      throws SQLException {
+    return session
+        .list(
+            query,
+            row -> new Lowest(new UserId(row.getString(1)), row.getLong(2)),
+            no,
+            except.size() + 1)
+        .stream()
+        .filter(mark -> !except.contains(mark.user()))
+        .findFirst();
   }
 
   int unread(Session session, ConversationId conversation, UserId user, int cap)
@@ -112,4 +126,6 @@ final class WatermarkReads {
             cap)
         .orElse(0);
   }
+
+  private record Lowest(UserId user, long seq) {}
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -193,7 +194,7 @@ final class StoreBench {
     page("page at random", () -> store.after(conversation, random.nextInt(rows), 50));
     page("seq before a time", () -> store.seqBefore(conversation, START.plusMillis(rows / 3)));
     page("unread, counted up to 1,000", () -> store.unread(conversations.getFirst(), BOB, 1_000));
-    page("lowest", () -> store.lowest(conversations.getFirst(), ALICE));
+    page("lowest", () -> store.lowest(conversations.getFirst(), Set.of(ALICE)));
   }
 
   private static void page(String what, Runnable read) {

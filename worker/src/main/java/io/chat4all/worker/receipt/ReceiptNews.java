@@ -6,6 +6,7 @@ import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.history.ReceiptEffect;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationEvent;
+import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
 import io.chat4all.core.log.ReceiptFact.StatusReported;
 import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class ReceiptNews {
     switch (effect.fact()) {
       case WatermarkMoved moved -> add(moved, effect.senders());
       case StatusReported reported -> add(reported, effect.senders());
+      case DeliveryQueued queued -> add(queued, effect.senders());
     }
   }
 
@@ -47,6 +49,20 @@ final class ReceiptNews {
     var mark = new Mark(fact.conversation(), fact.user(), fact.status());
     var before = marks.remove(mark);
     marks.put(mark, before == null ? new Highest(fact, senders) : before.and(fact, senders));
+  }
+
+  private void add(DeliveryQueued fact, List<UserId> senders) {
+    add(
+        new StatusReported(
+            fact.conversation(),
+            fact.message(),
+            fact.recipient(),
+            fact.channel(),
+            DeliveryStatus.PENDING,
+            "",
+            fact.cause(),
+            fact.at()),
+        senders);
   }
 
   private void add(StatusReported fact, List<UserId> senders) {

@@ -6,6 +6,7 @@ import io.chat4all.core.log.EventLog;
 import io.chat4all.core.log.FactHandler;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.log.ReceiptFact;
+import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
 import io.chat4all.core.log.ReceiptFact.StatusReported;
 import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
 import io.chat4all.worker.batch.Delay;
@@ -136,6 +137,7 @@ public final class ReceiptWorker implements FactHandler<ReceiptFact> {
     return switch (fact) {
       case WatermarkMoved _ -> "none";
       case StatusReported reported -> reported.message().toString();
+      case DeliveryQueued queued -> queued.message().toString();
     };
   }
 }

@@ -236,7 +236,7 @@ class RoutingFailureTest {
   }
 
   private static boolean says(Object change, String text) {
-    return change instanceof Change.Add(var message, _)
+    return change instanceof Change.Add(var message, _, _)
         && message.content().equals(Optional.of(new Content.Text(text)));
   }
 
