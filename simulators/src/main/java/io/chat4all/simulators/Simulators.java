@@ -26,6 +26,7 @@ import io.chat4all.simulators.world.LiveSettings;
 import io.chat4all.simulators.world.People;
 import io.chat4all.simulators.world.Phone;
 import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -209,7 +210,7 @@ public final class Simulators implements AutoCloseable {
 
   private Server server(int port) {
     return Server.builder()
-        .http(new InetSocketAddress("127.0.0.1", port))
+        .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
         .workerGroup(loops, false)
         .serviceUnder("/", new Edge(this::api, stage.settings(), threads))
         .requestTimeout(Duration.ZERO)

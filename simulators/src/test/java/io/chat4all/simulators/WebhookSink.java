@@ -10,6 +10,8 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ final class WebhookSink implements AutoCloseable {
   WebhookSink() {
     server =
         Server.builder()
-            .http(new java.net.InetSocketAddress("127.0.0.1", 0))
+            .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .service(
                 "/hook", (_, req) -> HttpResponse.of(req.aggregate().thenApply(this::received)))
             .service(
@@ -129,7 +131,7 @@ final class WebhookSink implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop();
+    var _ = server.stop();
   }
 
   private HttpResponse received(AggregatedHttpRequest call) {

@@ -161,7 +161,7 @@ class WhatsAppTest {
     simulators.refuseAtOnce(true);
     simulators.phone(Channel.WHATSAPP, "celia").write("oi");
     var inside = send("5511987650005", "oi");
-    clock.advance(Duration.ofHours(24));
+    clock.advance(Duration.ofDays(1));
     var outside = send("5511987650005", "oi");
 
     assertThat(inside.status()).isEqualTo(200);

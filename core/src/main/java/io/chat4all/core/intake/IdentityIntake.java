@@ -73,8 +73,14 @@ public final class IdentityIntake {
   /// Gives an address to a user; services only.
   ///
   /// @param username their public name there, with or without `@`; may be empty
+  /// @param displayName the name to show; may be empty
   public Identity link(
-      Caller caller, UserId user, ChannelId channel, String address, String username) {
+      Caller caller,
+      UserId user,
+      ChannelId channel,
+      String address,
+      String username,
+      String displayName) {
     requireService(caller);
     var name = CleanText.of(username).strip().toLowerCase(Locale.ROOT);
     var identity =
@@ -83,7 +89,7 @@ public final class IdentityIntake {
             user,
             "",
             name.startsWith("@") ? name.substring(1) : name,
-            "",
+            CleanText.of(displayName).strip(),
             clock.instant(),
             Optional.empty(),
             true);

@@ -22,7 +22,6 @@ final class TelegramApi implements Api {
   private static final int MOST_DOWNLOAD = 20 << 20;
 
   private final Map<String, Bot> bots;
-  private final Stage stage;
   private final TelegramSends sends;
   private final TelegramChanges changes;
   private final TelegramReceiving receiving;
@@ -30,7 +29,6 @@ final class TelegramApi implements Api {
   TelegramApi(
       Map<String, Bot> bots, Stage stage, Messages messages, BiConsumer<Bot, Entry> accepted) {
     this.bots = bots;
-    this.stage = stage;
     this.sends = new TelegramSends(stage, messages, accepted);
     this.changes = new TelegramChanges(stage, messages, sends);
     this.receiving = new TelegramReceiving(stage);

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// Changing messages that are there: edit, delete, react. Thread-safe.
 final class TelegramChanges {
 
-  private static final Duration DELETABLE = Duration.ofHours(48);
+  private static final Duration DELETABLE = Duration.ofDays(2);
 
   private final Stage stage;
   private final Messages messages;

@@ -107,7 +107,7 @@ final class TelegramHook {
 
   private void post(Update update, Target to, String lane, int attempt) {
     update.posted();
-    var unused =
+    var _ =
         stage
             .web()
             .post(

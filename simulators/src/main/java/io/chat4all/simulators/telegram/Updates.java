@@ -23,7 +23,7 @@ final class Updates {
   static final Set<String> OFF_BY_DEFAULT =
       Set.of("chat_member", "message_reaction", "message_reaction_count");
 
-  private static final Duration KEPT = Duration.ofHours(24);
+  private static final Duration KEPT = Duration.ofDays(1);
   private static final int MOST = 100_000;
   private static final int MOST_BYTES = 4 << 20;
   private static final long SPIN_NANOS = 3_000_000_000L;
@@ -183,7 +183,7 @@ final class Updates {
     int bytes = 0;
     for (var update : pending.values()) {
       bytes += Json.bytes(update.json()).length;
-      if (list.size() >= limit || !list.isEmpty() && bytes > MOST_BYTES) {
+      if (list.size() >= limit || (!list.isEmpty() && bytes > MOST_BYTES)) {
         break;
       }
       update.posted();

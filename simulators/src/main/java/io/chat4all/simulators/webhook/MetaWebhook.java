@@ -179,7 +179,7 @@ public final class MetaWebhook {
 
   private void send(Post post, URI target) {
     post.items().forEach(WebhookItem::posted);
-    var unused =
+    var _ =
         stage
             .web()
             .post(

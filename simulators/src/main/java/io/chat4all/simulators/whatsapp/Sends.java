@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// `POST /{PHONE_NUMBER_ID}/messages`: sending, and marking as read. Thread-safe.
 final class Sends {
 
-  private static final Duration WINDOW = Duration.ofHours(24);
+  private static final Duration WINDOW = Duration.ofDays(1);
   private static final int MOST_CORRELATION = 512;
 
   private static final List<String> SCALARS =

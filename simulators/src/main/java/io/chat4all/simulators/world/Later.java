@@ -30,7 +30,7 @@ public final class Later implements AutoCloseable {
     if (executor.getQueue().size() >= MOST) {
       throw new RejectedExecutionException("tasks waiting: " + MOST);
     }
-    var unused = executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    var _ = executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

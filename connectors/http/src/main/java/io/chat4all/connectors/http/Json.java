@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class Json {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final long LAST_MILLI = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
 
   private Json() {}
 
@@ -85,6 +87,22 @@ public final class Json {
   /// The fraction there, also as text; 0 where there is none.
   public static double fraction(JsonNode node, String... path) {
     return at(node, path).asDouble(0);
+  }
+
+  /// The time there, in seconds since 1970; the given one where there is none.
+  public static Instant seconds(JsonNode node, Instant otherwise, String... path) {
+    return instant(number(node, path), 1_000, otherwise);
+  }
+
+  /// The time there, in milliseconds since 1970; the given one where there is none.
+  public static Instant millis(JsonNode node, Instant otherwise, String... path) {
+    return instant(number(node, path), 1, otherwise);
+  }
+
+  private static Instant instant(long count, long millis, Instant otherwise) {
+    return count > 0 && count < LAST_MILLI / millis
+        ? Instant.ofEpochMilli(count * millis)
+        : otherwise;
   }
 
   /// The elements there; none where there is no array.

@@ -75,7 +75,7 @@ class ProviderClientTest {
 
   @Test
   void aServerWithoutTlsWasNotSentAnything() throws Exception {
-    try (var server = RawServer.start(Step.SERVE);
+    try (var server = RawServer.start(Step.GARBAGE);
         var client = client(URI.create("https" + server.uri().toString().substring(4)))) {
       var reply = client.send(SEND);
 
@@ -91,8 +91,7 @@ class ProviderClientTest {
       var reply = client.send(SEND);
 
       assertThat(reply)
-          .isEqualTo(
-              new Reply.Unanswered("the connection was closed before the answer came"));
+          .isEqualTo(new Reply.Unanswered("the connection was closed before the answer came"));
       assertThat(server.requests()).hasSize(1);
     }
   }
@@ -137,15 +136,14 @@ class ProviderClientTest {
       var done = new CountDownLatch(1);
       var caller =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      ended.set(client.send(SEND));
-                    } catch (InterruptedException e) {
-                      ended.set(e);
-                    }
-                    done.countDown();
-                  });
+              .start(() -> {
+                try {
+                  ended.set(client.send(SEND));
+                } catch (InterruptedException e) {
+                  ended.set(e);
+                }
+                done.countDown();
+              });
       while (server.requests().isEmpty()) {
         Thread.onSpinWait();
       }

@@ -18,6 +18,8 @@ final class RawServer implements AutoCloseable {
 
   /// What it does with a connection.
   enum Step {
+    /// Says at once what no TLS client understands, and closes.
+    GARBAGE,
     /// Answers every request on it.
     SERVE,
     /// Answers one request and closes, without having said so.
@@ -74,9 +76,14 @@ final class RawServer implements AutoCloseable {
 
   private void play(Socket accepted, Step step) {
     try (accepted) {
+      if (step == Step.GARBAGE) {
+        answer(accepted, "400 Bad Request");
+        return;
+      }
       var in = accepted.getInputStream();
       while (readRequest(in, step)) {
         switch (step) {
+          case GARBAGE -> throw new IOException("said above");
           case SERVE -> answer(accepted, "200 OK");
           case SERVE_ONE_THEN_CLOSE -> {
             answer(accepted, "200 OK");

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -25,7 +26,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,31 +39,24 @@ class TransferTest {
 
   private static final long GIGABYTE = 1L << 30;
 
-  private final AtomicLong received = new AtomicLong();
-  private final Map<String, String> parts = new ConcurrentHashMap<>();
-  private Server server = Server.builder().service("/", (_, _) -> HttpResponse.of(200)).build();
+  private static final AtomicLong RECEIVED = new AtomicLong();
+  private static final Map<String, String> PARTS = new ConcurrentHashMap<>();
+  private static final Server SERVER = server();
 
-  @BeforeEach
-  void start() {
-    server =
-        Server.builder()
-            .http(new InetSocketAddress("127.0.0.1", 0))
-            .https(new InetSocketAddress("127.0.0.1", 0))
-            .tlsSelfSigned()
-            .maxRequestLength(0)
-            .requestTimeoutMillis(0)
-            .service("/sink", (_, request) -> HttpResponse.of(count(request)))
-            .service("/parts", (_, request) -> HttpResponse.of(readParts(request)))
-            .service("/source", (_, _) -> source(3_000))
-            .service("/cut", (_, _) -> cut())
-            .service("/gone", (_, _) -> HttpResponse.of(HttpStatus.GONE))
-            .build();
-    server.start().join();
+  @BeforeAll
+  static void start() {
+    SERVER.start().join();
   }
 
-  @AfterEach
-  void stop() {
-    server.stop().join();
+  @AfterAll
+  static void stop() {
+    SERVER.stop().join();
+  }
+
+  @BeforeEach
+  void reset() {
+    RECEIVED.set(0);
+    PARTS.clear();
   }
 
   @ParameterizedTest
@@ -72,7 +67,7 @@ class TransferTest {
       var reply = client.send(Call.upload("/sink", Map.of(), "file", GeneratedFile.of(size)));
 
       assertThat(reply).isInstanceOf(Reply.Answered.class);
-      assertThat(received.get()).isBetween(size, size + 1_000);
+      assertThat(RECEIVED.get()).isBetween(size, size + 1_000);
     }
   }
 
@@ -88,7 +83,7 @@ class TransferTest {
                   GeneratedFile.of(100_000)));
 
       assertThat(reply).isInstanceOf(Reply.Answered.class);
-      assertThat(parts)
+      assertThat(PARTS)
           .containsEntry("chat_id", "42")
           .containsEntry("caption", "olá")
           .containsEntry("document", "a %22file%22.bin application/pdf 100000");
@@ -124,8 +119,7 @@ class TransferTest {
   void anUploadThatIsTurnedAwayEarlyEndsWithItsAnswer() throws Exception {
     try (var raw = RawServer.start(Step.REFUSE_EARLY);
         var client = new ProviderClient(raw.uri(), Map.of(), List.of())) {
-      var reply =
-          client.send(Call.upload("/sink", Map.of(), "file", GeneratedFile.of(GIGABYTE)));
+      var reply = client.send(Call.upload("/sink", Map.of(), "file", GeneratedFile.of(GIGABYTE)));
 
       assertThat(reply)
           .isInstanceOfSatisfying(
@@ -188,51 +182,64 @@ class TransferTest {
     }
   }
 
-  private ProviderClient client(String scheme) {
+  private static Server server() {
+    return Server.builder()
+        .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .https(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .tlsSelfSigned()
+        .maxRequestLength(0)
+        .requestTimeoutMillis(0)
+        .service("/sink", (_, request) -> HttpResponse.of(count(request)))
+        .service("/parts", (_, request) -> HttpResponse.of(readParts(request)))
+        .service("/source", (_, _) -> source(3_000))
+        .service("/cut", (_, _) -> cut())
+        .service("/gone", (_, _) -> HttpResponse.of(HttpStatus.GONE))
+        .build();
+  }
+
+  private static ProviderClient client(String scheme) {
     var protocol = SessionProtocol.of(scheme);
-    var uri = URI.create("%s://127.0.0.1:%d".formatted(scheme, server.activeLocalPort(protocol)));
+    var uri = URI.create("%s://127.0.0.1:%d".formatted(scheme, SERVER.activeLocalPort(protocol)));
     return new ProviderClient(uri, Map.of(), List.of(), factory -> factory.tlsNoVerify());
   }
 
-  private CompletableFuture<HttpResponse> count(HttpRequest request) {
+  private static CompletableFuture<HttpResponse> count(HttpRequest request) {
     return request
-        .peekData(data -> received.addAndGet(data.length()))
+        .peekData(data -> RECEIVED.addAndGet(data.length()))
         .mapData(_ -> HttpData.empty())
         .subscribe()
         .thenApply(_ -> HttpResponse.ofJson(Map.of("ok", true)));
   }
 
-  private CompletableFuture<HttpResponse> readParts(HttpRequest request) {
+  private static CompletableFuture<HttpResponse> readParts(HttpRequest request) {
     return Multipart.from(request)
         .aggregate()
-        .thenApply(
-            multipart -> {
-              for (var part : multipart.bodyParts()) {
-                var isFile = part.filename() != null;
-                parts.put(
-                    String.valueOf(part.name()),
-                    isFile
-                        ? "%s %s %d"
-                            .formatted(part.filename(), part.contentType(), part.content().length())
-                        : part.contentUtf8());
-              }
-              return HttpResponse.ofJson(Map.of("ok", true));
-            });
+        .thenApply(multipart -> {
+          for (var part : multipart.bodyParts()) {
+            var isFile = part.filename() != null;
+            PARTS.put(
+                String.valueOf(part.name()),
+                isFile
+                    ? "%s %s %d"
+                        .formatted(part.filename(), part.contentType(), part.content().length())
+                    : part.contentUtf8());
+          }
+          return HttpResponse.ofJson(Map.of("ok", true));
+        });
   }
 
   private static HttpResponse source(int chunks) {
     var headers = ResponseHeaders.of(HttpStatus.OK, "content-type", MediaType.JPEG);
     var body =
-        StreamMessage.fromOutputStream(
-            out -> {
-              try (out) {
-                for (var i = 0; i < chunks; i++) {
-                  out.write(new byte[65_536]);
-                }
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+        StreamMessage.fromOutputStream(out -> {
+          try (out) {
+            for (var i = 0; i < chunks; i++) {
+              out.write(new byte[65_536]);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
     return HttpResponse.of(headers, body);
   }
 
