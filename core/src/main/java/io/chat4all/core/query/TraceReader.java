@@ -68,8 +68,7 @@ public final class TraceReader {
     }
     entries.forEach(entry -> givenUp(entry, shown).ifPresent(hops::add));
     hops.sort(IN_TIME);
-    boolean truncated =
-        entries.size() > MAX || attempts.size() >= MAX || deliveries.size() >= MAX;
+    boolean truncated = entries.size() > MAX || attempts.size() >= MAX || deliveries.size() >= MAX;
     return new MessageTrace(
         message, view.status(), hops, traced(caller, entries, shown), truncated);
   }

@@ -212,8 +212,7 @@ public abstract class DeliveryReceiptsContract {
     assertThat(script.state(ticket(1))).isEqualTo(State.UNCERTAIN);
 
     assertThat(script.match(naming(ticket(1), "b", SENT)))
-        .containsExactly(
-            new Matched(naming(ticket(1), "b", SENT), script.entry(ticket(1)), true));
+        .containsExactly(new Matched(naming(ticket(1), "b", SENT), script.entry(ticket(1)), true));
     assertThat(script.entry(ticket(1)).parts()).isEqualTo(2);
     assertThat(script.state(ticket(1))).isEqualTo(State.SENT);
   }
