@@ -29,7 +29,7 @@ public final class TraceReader {
   private static final int MAX = 1_000;
 
   private static final Comparator<Hop> IN_TIME =
-      Comparator.comparing(Hop::at).thenComparing(TraceReader::rank);
+      Comparator.comparing(Hop::at).thenComparingInt(TraceReader::rank);
 
   private final MessageReader messages;
   private final DeliveryLedger ledger;
