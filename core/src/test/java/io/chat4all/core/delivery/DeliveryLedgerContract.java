@@ -48,8 +48,8 @@ public abstract class DeliveryLedgerContract {
   protected abstract DeliveryLedger restarted();
 
   @BeforeEach
-  final void begin() {
-    script = new LedgerScript(ledger());
+  final void startScript() {
+    script = new LedgerScript(this::ledger);
   }
 
   @Test
@@ -452,7 +452,8 @@ public abstract class DeliveryLedgerContract {
     script.begin(ticket(3));
     script.parked(ticket(3), 10);
 
-    script = new LedgerScript(restarted());
+    restarted();
+    script = new LedgerScript(this::ledger);
     script.now = at(100);
 
     assertThat(script.begin(ticket(1))).isInstanceOf(Begun.Over.class);

@@ -44,13 +44,13 @@ public abstract class DeliveryReceiptsContract {
   /// An empty ledger, the same one throughout a test.
   protected abstract DeliveryLedger ledger();
 
-  @BeforeEach
-  final void begin() {
-    script = new LedgerScript(ledger());
-  }
-
   private static Receipt naming(DeliveryTicket ticket, String providerId, DeliveryStatus status) {
     return receipt(SHOP, providerId, ticket.key().id(), status);
+  }
+
+  @BeforeEach
+  final void startScript() {
+    script = new LedgerScript(this::ledger);
   }
 
   @Test

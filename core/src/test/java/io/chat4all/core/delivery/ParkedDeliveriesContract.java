@@ -39,8 +39,8 @@ public abstract class ParkedDeliveriesContract {
   protected abstract DeliveryLedger ledger();
 
   @BeforeEach
-  final void begin() {
-    script = new LedgerScript(ledger());
+  final void startScript() {
+    script = new LedgerScript(this::ledger);
   }
 
   private void park(DeliveryTicket ticket, int seconds) {
