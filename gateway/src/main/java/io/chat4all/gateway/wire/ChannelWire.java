@@ -35,9 +35,7 @@ public final class ChannelWire {
     var wire = Channel.newBuilder().setChannel(view.id().value());
     view.info()
         .ifPresent(info -> {
-          wire.setTitle(info.title())
-              .setAvailable(true)
-              .setCapabilities(of(info.capabilities()));
+          wire.setTitle(info.title()).setAvailable(true).setCapabilities(of(info.capabilities()));
           info.settings().forEach(setting -> wire.addSettings(of(setting)));
         });
     if (withAccounts) {
