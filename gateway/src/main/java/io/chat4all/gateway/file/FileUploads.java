@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.multipart.BodyPart;
+import com.linecorp.armeria.common.multipart.MimeParsingException;
 import com.linecorp.armeria.common.multipart.Multipart;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -164,6 +165,10 @@ final class FileUploads implements HttpService {
   }
 
   private static HttpResponse refused(Throwable failure) {
+    if (failure instanceof MimeParsingException
+        || failure.getCause() instanceof MimeParsingException) {
+      return refused(ApiException.invalid(PART, "file: the body is no multipart/form-data"));
+    }
     return Problems.of(Failures.of(failure, "upload")).toHttpResponse();
   }
 }
