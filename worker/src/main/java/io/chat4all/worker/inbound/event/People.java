@@ -35,8 +35,7 @@ final class People {
   /// What routes depend on.
   private record Announced(UserId user, String account, String username, boolean reachable) {}
 
-  People(
-      IdentityDirectory identities, Contacts contacts, DirectoryChanges changes, Clock clock) {
+  People(IdentityDirectory identities, Contacts contacts, DirectoryChanges changes, Clock clock) {
     this.identities = identities;
     this.contacts = contacts;
     this.changes = changes;
