@@ -51,7 +51,7 @@ class IdentityIntakeTest {
 
   @Test
   void serviceLinksAnAddressAsItsChannelWritesIt() {
-    var linked = intake.link(platform.wa, user("ana"), WHATSAPP, "+55 11 9", "@Ana.B", "Ana");
+    var linked = intake.link(platform.wa, user("ana"), WHATSAPP, "+55 11 9", "@Ana.B", "");
 
     assertThat(linked.address()).isEqualTo(new Address(WHATSAPP, "55119"));
     assertThat(linked.username()).isEqualTo("ana.b");
@@ -61,33 +61,33 @@ class IdentityIntakeTest {
 
   @Test
   void userSeesAndGivesUpTheirOwnAddressesOnly() {
-    intake.link(platform.wa, user("ana"), WHATSAPP, "55110", "", "");
+    intake.link(platform.wa, user("ana"), WHATSAPP, "55119", "", "");
 
     refused(ErrorCode.PERMISSION_DENIED, () -> intake.list(platform.bia, user("ana")));
     refused(
         ErrorCode.PERMISSION_DENIED,
-        () -> intake.unlink(platform.bia, user("ana"), WHATSAPP, "55110"));
+        () -> intake.unlink(platform.bia, user("ana"), WHATSAPP, "55119"));
     refused(
         ErrorCode.PERMISSION_DENIED,
-        () -> intake.link(platform.ana, user("ana"), WHATSAPP, "66110", "", ""));
-    intake.unlink(platform.ana, user("ana"), WHATSAPP, "55110");
+        () -> intake.link(platform.ana, user("ana"), WHATSAPP, "66119", "", ""));
+    intake.unlink(platform.ana, user("ana"), WHATSAPP, "55119");
     refused(
-        ErrorCode.NOT_FOUND, () -> intake.unlink(platform.ana, user("ana"), WHATSAPP, "55110"));
+        ErrorCode.NOT_FOUND, () -> intake.unlink(platform.ana, user("ana"), WHATSAPP, "55119"));
   }
 
   @Test
   void addressOfAnotherAndBadAddressesAreRefused() {
-    intake.link(platform.wa, user("ana"), WHATSAPP, "55110", "", "");
+    intake.link(platform.wa, user("ana"), WHATSAPP, "55119", "", "");
 
     refused(
         ErrorCode.ALREADY_EXISTS,
-        () -> intake.link(platform.wa, user("bia"), WHATSAPP, "55110", "", ""));
+        () -> intake.link(platform.wa, user("bia"), WHATSAPP, "55119", "", ""));
     refused(
         ErrorCode.INVALID_ARGUMENT,
         () -> intake.link(platform.wa, user("bia"), WHATSAPP, "abc", "", ""));
     refused(
         ErrorCode.UNKNOWN_USER,
-        () -> intake.link(platform.wa, user("nobody"), WHATSAPP, "66110", "", ""));
+        () -> intake.link(platform.wa, user("nobody"), WHATSAPP, "66119", "", ""));
   }
 
   @Test
@@ -110,7 +110,7 @@ class IdentityIntakeTest {
 
   @Test
   void mergeBringsAddressesAndConversationsAndItsUndoingTakesThemBack() {
-    intake.link(platform.wa, user("bia"), WHATSAPP, "55110", "", "");
+    intake.link(platform.wa, user("bia"), WHATSAPP, "55119", "", "");
     var shared = conversation("bia", "caio");
     var own = conversation("ana", "caio");
 
@@ -160,13 +160,13 @@ class IdentityIntakeTest {
 
   @Test
   void recipientIsAUserOrWhoeverHasTheAddress() {
-    intake.link(platform.wa, user("ana"), WHATSAPP, "55110", "", "");
+    intake.link(platform.wa, user("ana"), WHATSAPP, "55119", "", "");
 
     assertThat(intake.recipient(platform.bia, "ana")).isEqualTo(user("ana"));
-    assertThat(intake.recipient(platform.bia, "whatsapp:+55 110")).isEqualTo(user("ana"));
-    refused(ErrorCode.PERMISSION_DENIED, () -> intake.recipient(platform.bia, "whatsapp:66110"));
-    refused(ErrorCode.INVALID_ARGUMENT, () -> intake.recipient(platform.wa, "pigeon:66110"));
-    refused(ErrorCode.INVALID_ARGUMENT, () -> intake.recipient(platform.wa, "WHATSAPP:66110"));
+    assertThat(intake.recipient(platform.bia, "whatsapp:+55119")).isEqualTo(user("ana"));
+    refused(ErrorCode.PERMISSION_DENIED, () -> intake.recipient(platform.bia, "whatsapp:66119"));
+    refused(ErrorCode.INVALID_ARGUMENT, () -> intake.recipient(platform.wa, "pigeon:66"));
+    refused(ErrorCode.INVALID_ARGUMENT, () -> intake.recipient(platform.wa, "WHATSAPP:66"));
     refused(ErrorCode.INVALID_ARGUMENT, () -> intake.recipient(platform.wa, "Not A User"));
   }
 
