@@ -24,6 +24,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 
 /// What a node has for channels: everything real but the stores and the connectors.
 final class TestChannels implements AutoCloseable {
@@ -40,6 +41,7 @@ final class TestChannels implements AutoCloseable {
   final InMemoryObjectStore files;
   final SignedFileLinks links;
   final DirectoryRoutePlanner planner;
+  private final RecordingObjectStore recorded;
   private final InMemoryAccountDirectory accounts;
   private final InMemoryConversationDirectory conversations;
   private final InMemoryLog log;
@@ -56,7 +58,8 @@ final class TestChannels implements AutoCloseable {
     this.clock = clock;
     identities = new InMemoryIdentityDirectory(accounts);
     files = new InMemoryObjectStore(clock);
-    links = new SignedFileLinks(PUBLIC_URL, SECRET, clock);
+    recorded = new RecordingObjectStore(files);
+    links = new SignedFileLinks(() -> PUBLIC_URL, SECRET, clock);
     planner =
         new DirectoryRoutePlanner(
             new RouteSources(conversations, identities, directory), log, RouteConfig.NONE, clock);
@@ -82,7 +85,12 @@ final class TestChannels implements AutoCloseable {
   }
 
   ChannelPorts ports() {
-    return new ChannelPorts(channels, webhooks, files, links);
+    return new ChannelPorts(channels, webhooks, recorded, links, () -> PUBLIC_URL);
+  }
+
+  /// Whether each upload was kept, in the order in which they ended.
+  BlockingQueue<Boolean> puts() {
+    return recorded.puts();
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.chat4all.core.message.CleanText;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
@@ -195,10 +196,9 @@ public final class IdentityIntake {
     return identities
         .find(address)
         .map(Identity::user)
-        .orElseThrow(
-            () ->
-                new ApiException(
-                    ErrorCode.PERMISSION_DENIED, "only services write to unknown addresses"));
+        .orElseThrow(() ->
+            new ApiException(
+                ErrorCode.PERMISSION_DENIED, "only services write to unknown addresses"));
   }
 
   private Address addressOf(String to, int colon) {
@@ -217,14 +217,20 @@ public final class IdentityIntake {
       var id = UUID.nameUUIDFromBytes(name);
       var kept = identities.findMerge(id);
       if (kept.isEmpty()) {
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return new Merge(id, merged, into, now, false);
+        return new Merge(id, merged, into, timeOf(id), false);
       }
       if (!kept.get().undone()) {
         return kept.get();
       }
     }
     throw new ApiException(ErrorCode.ALREADY_EXISTS, "merged and undone too often");
+  }
+
+  /// Now, as directories keep it, and with microseconds that hardly anything else has: memberships
+  /// that a merge brings are known by its time.
+  private Instant timeOf(UUID id) {
+    long micros = 1 + Math.floorMod(id.getLeastSignificantBits(), 999L);
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS).plus(micros, ChronoUnit.MICROS);
   }
 
   private UserId requireUser(UserId user) {

@@ -48,8 +48,8 @@ public abstract class DeliveryLedgerContract {
   protected abstract DeliveryLedger restarted();
 
   @BeforeEach
-  final void begin() {
-    script = new LedgerScript(ledger());
+  final void startScript() {
+    script = new LedgerScript(this::ledger);
   }
 
   @Test
@@ -68,8 +68,7 @@ public abstract class DeliveryLedgerContract {
     assertThat(ledger().begin(List.of(full, ticket(1)), START))
         .containsExactly(new Go(1, 0), new Go(1, 0));
 
-    var kept =
-        new Entry(full, State.ATTEMPTING, 0, 1, Optional.empty(), false, "", START);
+    var kept = new Entry(full, State.ATTEMPTING, 0, 1, Optional.empty(), false, "", START);
     assertThat(ledger().find(List.of(full.key(), ticket(9).key())))
         .containsOnlyKeys(full.key())
         .containsValue(kept);
@@ -141,8 +140,7 @@ public abstract class DeliveryLedgerContract {
                     Optional.empty(),
                     false)));
 
-    assertThat(script.begin(ticket(1)))
-        .isEqualTo(new Unfinished(script.entry(ticket(1))));
+    assertThat(script.begin(ticket(1))).isEqualTo(new Unfinished(script.entry(ticket(1))));
     assertThat(script.entry(ticket(1)).parts()).isEqualTo(1);
     assertThat(ledger().named(SHOP, "part one")).contains(message(ticket(1)));
     assertThat(ledger().attempts(message(ticket(1)), 9))
@@ -175,8 +173,7 @@ public abstract class DeliveryLedgerContract {
     assertThat(script.begin(round(ticket(1), 2))).isEqualTo(new Go(2, 0));
     script.failed(ticket(1));
 
-    assertThat(script.begin(round(ticket(1), 1)))
-        .isEqualTo(new Over(script.entry(ticket(1))));
+    assertThat(script.begin(round(ticket(1), 1))).isEqualTo(new Over(script.entry(ticket(1))));
     assertThat(script.entry(ticket(1)).ticket().round()).isEqualTo(2);
     assertThat(script.begin(round(ticket(1), 3))).isEqualTo(new Go(3, 0));
     assertThat(script.begin(round(ticket(1), 4))).isInstanceOf(Unfinished.class);
@@ -217,8 +214,7 @@ public abstract class DeliveryLedgerContract {
     script.sent(ticket(1), "a");
 
     assertThat(script.entry(ticket(1)))
-        .isEqualTo(
-            new Entry(ticket(1), State.SENT, 1, 1, Optional.empty(), false, "", script.now));
+        .isEqualTo(new Entry(ticket(1), State.SENT, 1, 1, Optional.empty(), false, "", script.now));
   }
 
   @Test
@@ -252,14 +248,18 @@ public abstract class DeliveryLedgerContract {
             new Attempt(
                 key, 1, SHOP, at(1), Optional.of(at(4)), "deferred", "because", Optional.of(next)),
             new Attempt(
-                telegram.key(), 1, BOT, at(2), Optional.of(at(3)), "accepted", "",
+                telegram.key(),
+                1,
+                BOT,
+                at(2),
+                Optional.of(at(3)),
+                "accepted",
+                "",
                 Optional.empty()),
             new Attempt(
-                key, 2, SHOP, at(5), Optional.of(at(7)), "uncertain", "because",
-                Optional.empty()),
+                key, 2, SHOP, at(5), Optional.of(at(7)), "uncertain", "because", Optional.empty()),
             new Attempt(
-                key, 3, SHOP, at(8), Optional.of(at(8)), "uncertain", "because",
-                Optional.empty()));
+                key, 3, SHOP, at(8), Optional.of(at(8)), "uncertain", "because", Optional.empty()));
     assertThat(ledger().attempts(message(ticket(1)), 2)).hasSize(2);
     assertThat(ledger().attempts(message(ticket(3)), 2)).isEmpty();
     assertThat(script.entry(ticket(1)).attempts()).isEqualTo(2);
@@ -309,9 +309,7 @@ public abstract class DeliveryLedgerContract {
   }
 
   private List<DeliveryKey> dead(
-      Optional<ChannelId> channel,
-      Optional<DeliveryTicket> after,
-      int limit) {
+      Optional<ChannelId> channel, Optional<DeliveryTicket> after, int limit) {
     return ledger().dead(channel, after.map(DeliveryTicket::key), limit).stream()
         .map(entry -> entry.ticket().key())
         .toList();
@@ -454,7 +452,8 @@ public abstract class DeliveryLedgerContract {
     script.begin(ticket(3));
     script.parked(ticket(3), 10);
 
-    script = new LedgerScript(restarted());
+    restarted();
+    script = new LedgerScript(this::ledger);
     script.now = at(100);
 
     assertThat(script.begin(ticket(1))).isInstanceOf(Begun.Over.class);

@@ -44,13 +44,13 @@ public abstract class DeliveryReceiptsContract {
   /// An empty ledger, the same one throughout a test.
   protected abstract DeliveryLedger ledger();
 
-  @BeforeEach
-  final void begin() {
-    script = new LedgerScript(ledger());
-  }
-
   private static Receipt naming(DeliveryTicket ticket, String providerId, DeliveryStatus status) {
     return receipt(SHOP, providerId, ticket.key().id(), status);
+  }
+
+  @BeforeEach
+  final void startScript() {
+    script = new LedgerScript(this::ledger);
   }
 
   @Test
@@ -212,8 +212,7 @@ public abstract class DeliveryReceiptsContract {
     assertThat(script.state(ticket(1))).isEqualTo(State.UNCERTAIN);
 
     assertThat(script.match(naming(ticket(1), "b", SENT)))
-        .containsExactly(
-            new Matched(naming(ticket(1), "b", SENT), script.entry(ticket(1)), true));
+        .containsExactly(new Matched(naming(ticket(1), "b", SENT), script.entry(ticket(1)), true));
     assertThat(script.entry(ticket(1)).parts()).isEqualTo(2);
     assertThat(script.state(ticket(1))).isEqualTo(State.SENT);
   }

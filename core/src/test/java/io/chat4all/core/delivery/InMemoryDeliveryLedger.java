@@ -27,7 +27,8 @@ public final class InMemoryDeliveryLedger implements DeliveryLedger {
   private static final Duration REOPENED_FOR = Duration.ofMinutes(5);
   private static final Duration LOOK_BACK = Duration.ofDays(3);
   private static final Comparator<InMemoryDeliveryRow> BY_DEATH =
-      Comparator.comparing((InMemoryDeliveryRow row) -> row.diedAt).thenComparing(row -> row.no);
+      Comparator.comparing((InMemoryDeliveryRow row) -> row.diedAt)
+          .thenComparingLong(row -> row.no);
 
   private final Map<DeliveryKey, InMemoryDeliveryRow> rows = new LinkedHashMap<>();
   private final Map<String, InMemoryDeliveryRow> byId = new HashMap<>();
@@ -134,7 +135,7 @@ public final class InMemoryDeliveryLedger implements DeliveryLedger {
     news.addAll(receipts.take(row, kept -> ids.contains(kept.providerId())));
     place(row, finished);
     news.stream()
-        .sorted(Comparator.comparing(Kept::place))
+        .sorted(Comparator.comparingLong(Kept::place))
         .forEach(kept -> answers.add(matched(kept.receipt(), row)));
   }
 
@@ -258,10 +259,10 @@ public final class InMemoryDeliveryLedger implements DeliveryLedger {
     return rows.values().stream()
         .filter(row -> row.state == State.SENT && row.ticket.target().equals(target))
         .filter(row -> row.begunAt.isAfter(upTo.minus(LOOK_BACK)))
-        .filter(row -> row.begunAt.isBefore(upTo) || row.begunAt.equals(upTo) && row.no <= upToNo)
+        .filter(row -> row.begunAt.isBefore(upTo) || (row.begunAt.equals(upTo) && row.no <= upToNo))
         .sorted(
             Comparator.comparing((InMemoryDeliveryRow row) -> row.begunAt)
-                .thenComparing(row -> row.no)
+                .thenComparingLong(row -> row.no)
                 .reversed())
         .limit(limit)
         .map(InMemoryDeliveryRow::entry)
@@ -276,7 +277,7 @@ public final class InMemoryDeliveryLedger implements DeliveryLedger {
         .filter(row -> row.state == State.UNCERTAIN && row.ticket.target().equals(target))
         .sorted(
             Comparator.comparing((InMemoryDeliveryRow row) -> row.begunAt)
-                .thenComparing(row -> row.no))
+                .thenComparingLong(row -> row.no))
         .map(InMemoryDeliveryRow::entry)
         .toList();
   }

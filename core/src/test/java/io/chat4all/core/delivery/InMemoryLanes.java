@@ -58,7 +58,7 @@ final class InMemoryLanes {
         .filter(row -> due(row).filter(time -> !time.isAfter(now)).isPresent())
         .sorted(
             Comparator.comparing((InMemoryDeliveryRow row) -> due(row).orElseThrow())
-                .thenComparing(row -> row.no))
+                .thenComparingLong(row -> row.no))
         .toList();
   }
 

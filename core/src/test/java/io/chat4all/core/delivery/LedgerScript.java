@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Does with a ledger what an engine does, a second later each time.
 final class LedgerScript {
@@ -30,10 +31,10 @@ final class LedgerScript {
   static final Duration LEASE = Duration.ofMinutes(1);
   static final ConversationId CONVERSATION = new ConversationId(new UUID(7, 7));
 
-  final DeliveryLedger ledger;
+  private final Supplier<DeliveryLedger> ledger;
   Instant now = START;
 
-  LedgerScript(DeliveryLedger ledger) {
+  LedgerScript(Supplier<DeliveryLedger> ledger) {
     this.ledger = ledger;
   }
 
@@ -77,20 +78,22 @@ final class LedgerScript {
   }
 
   Begun begin(DeliveryTicket ticket) {
-    return ledger.begin(List.of(ticket), tick()).getFirst();
+    return ledger.get().begin(List.of(ticket), tick()).getFirst();
   }
 
   List<Matched> sent(DeliveryTicket ticket, String... providerIds) {
-    return ledger.finish(
-        List.of(
-            finished(
-                ticket,
-                State.SENT,
-                List.of(providerIds),
-                providerIds.length,
-                "accepted",
-                Optional.empty(),
-                false)));
+    return ledger
+        .get()
+        .finish(
+            List.of(
+                finished(
+                    ticket,
+                    State.SENT,
+                    List.of(providerIds),
+                    providerIds.length,
+                    "accepted",
+                    Optional.empty(),
+                    false)));
   }
 
   List<Matched> failed(DeliveryTicket ticket) {
@@ -102,23 +105,26 @@ final class LedgerScript {
   }
 
   List<Matched> ended(DeliveryTicket ticket, State state, String outcome) {
-    return ledger.finish(
-        List.of(finished(ticket, state, List.of(), 0, outcome, Optional.empty(), false)));
+    return ledger
+        .get()
+        .finish(List.of(finished(ticket, state, List.of(), 0, outcome, Optional.empty(), false)));
   }
 
   /// Parks it for some seconds; 0 for until it is released.
   void parked(DeliveryTicket ticket, int seconds) {
     var at = now.plusSeconds(1 + seconds);
-    ledger.finish(
-        List.of(
-            finished(
-                ticket,
-                State.WAITING,
-                List.of(),
-                0,
-                "deferred",
-                seconds == 0 ? Optional.empty() : Optional.of(at),
-                true)));
+    ledger
+        .get()
+        .finish(
+            List.of(
+                finished(
+                    ticket,
+                    State.WAITING,
+                    List.of(),
+                    0,
+                    "deferred",
+                    seconds == 0 ? Optional.empty() : Optional.of(at),
+                    true)));
   }
 
   Finished finished(
@@ -151,18 +157,18 @@ final class LedgerScript {
   }
 
   List<Matched> match(Receipt... receipts) {
-    return ledger.match(List.of(receipts));
+    return ledger.get().match(List.of(receipts));
   }
 
   /// What is due on WhatsApp now.
   List<DeliveryKey> due() {
-    return ledger.takeDue(WHATSAPP, tick(), LEASE, 100).stream()
+    return ledger.get().takeDue(WHATSAPP, tick(), LEASE, 100).stream()
         .map(entry -> entry.ticket().key())
         .toList();
   }
 
   Entry entry(DeliveryTicket ticket) {
-    var found = ledger.find(List.of(ticket.key())).get(ticket.key());
+    var found = ledger.get().find(List.of(ticket.key())).get(ticket.key());
     if (found == null) {
       throw new AssertionError("not kept: " + ticket.key());
     }

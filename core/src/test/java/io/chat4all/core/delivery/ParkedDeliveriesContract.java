@@ -39,8 +39,8 @@ public abstract class ParkedDeliveriesContract {
   protected abstract DeliveryLedger ledger();
 
   @BeforeEach
-  final void begin() {
-    script = new LedgerScript(ledger());
+  final void startScript() {
+    script = new LedgerScript(this::ledger);
   }
 
   private void park(DeliveryTicket ticket, int seconds) {
@@ -100,8 +100,7 @@ public abstract class ParkedDeliveriesContract {
     assertThat(script.begin(ticket(2))).isEqualTo(new Behind(script.entry(ticket(2))));
     assertThat(script.entry(ticket(2)))
         .isEqualTo(
-            new Entry(
-                ticket(2), State.WAITING, 0, 0, Optional.empty(), true, "", script.now));
+            new Entry(ticket(2), State.WAITING, 0, 0, Optional.empty(), true, "", script.now));
     assertThat(script.begin(ticket(3))).isInstanceOf(Behind.class);
     assertThat(script.begin(to("pedro"))).isEqualTo(new Go(1, 0));
     assertThat(script.begin(ticket(2, BOT, "maria"))).isEqualTo(new Go(1, 0));
@@ -182,13 +181,7 @@ public abstract class ParkedDeliveriesContract {
         .finish(
             List.of(
                 script.finished(
-                    ticket(1),
-                    State.WAITING,
-                    List.of(),
-                    0,
-                    "deferred",
-                    Optional.of(next),
-                    false)));
+                    ticket(1), State.WAITING, List.of(), 0, "deferred", Optional.of(next), false)));
 
     script.now = next.plus(LEASE).minusSeconds(2);
     assertThat(script.due()).isEmpty();
@@ -255,8 +248,7 @@ public abstract class ParkedDeliveriesContract {
     assertThat(script.entry(ticket(1)).nextAttemptAt()).contains(script.now);
     assertThat(script.entry(ticket(2)).nextAttemptAt()).isEmpty();
     assertThat(script.entry(to("zoe"))).isEqualTo(zoe);
-    assertThat(script.due())
-        .containsExactly(to("zoe").key(), ticket(1).key(), to("pedro").key());
+    assertThat(script.due()).containsExactly(to("zoe").key(), ticket(1).key(), to("pedro").key());
     assertThat(ledger().release(SHOP, script.now)).isEqualTo(1);
     assertThat(ledger().release(BOT, script.now)).isZero();
   }

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.multipart.BodyPart;
+import com.linecorp.armeria.common.multipart.MimeParsingException;
 import com.linecorp.armeria.common.multipart.Multipart;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -55,8 +56,7 @@ final class FileUploads implements HttpService {
   private final ExecutorService threads;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
-  FileUploads(
-      Ports ports, Authorization authorization, CallLimit limit, ExecutorService threads) {
+  FileUploads(Ports ports, Authorization authorization, CallLimit limit, ExecutorService threads) {
     this.ports = ports;
     this.authorization = authorization;
     this.limit = limit;
@@ -150,8 +150,7 @@ final class FileUploads implements HttpService {
     try (var out = json.createGenerator(bytes)) {
       out.writeStartObject();
       out.writeStringField("file_id", file.id());
-      out.writeStringField(
-          "download_url", ports.links().link(file.id(), LINK_LIFETIME).toString());
+      out.writeStringField("download_url", ports.links().link(file.id(), LINK_LIFETIME).toString());
       out.writeStringField("name", file.name());
       out.writeStringField("media_type", file.mediaType());
       out.writeNumberField("size", file.size());
@@ -164,6 +163,10 @@ final class FileUploads implements HttpService {
   }
 
   private static HttpResponse refused(Throwable failure) {
+    if (failure instanceof MimeParsingException
+        || failure.getCause() instanceof MimeParsingException) {
+      return refused(ApiException.invalid(PART, "file: the body is no multipart/form-data"));
+    }
     return Problems.of(Failures.of(failure, "upload")).toHttpResponse();
   }
 }

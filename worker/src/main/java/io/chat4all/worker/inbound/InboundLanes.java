@@ -123,6 +123,9 @@ final class InboundLanes<K> implements AutoCloseable {
       slot.acquire();
       try {
         again = closing.getCount() == 0 ? Optional.empty() : task.run(attempt);
+      } catch (RuntimeException e) {
+        log.error("Task failed, lane continues", e);
+        return;
       } finally {
         slot.release();
       }

@@ -12,6 +12,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /// One mailbox. Thread-safe.
@@ -21,15 +22,17 @@ final class EmailConnector implements Connector {
   private final MailWriter writer;
   private final SmtpPool smtp;
   private final Optional<ImapMedia> media;
-  private final Optional<ImapPoller> poller;
+  private final Subjects subjects = new Subjects();
+  private final Duration waitForMail;
+  private Optional<ImapPoller> poller = Optional.empty();
 
-  EmailConnector(EmailSettings settings, Clock clock) {
-    var subjects = new Subjects();
+  /// @param waitForMail how long a poll waits, at most
+  EmailConnector(EmailSettings settings, Clock clock, Duration waitForMail) {
     this.settings = settings;
+    this.waitForMail = waitForMail;
     this.writer = new MailWriter(settings, subjects, clock);
     this.smtp = new SmtpPool(settings);
     this.media = settings.imap().map(_ -> new ImapMedia(settings));
-    this.poller = settings.imap().map(_ -> new ImapPoller(settings, subjects));
   }
 
   @Override
@@ -42,8 +45,11 @@ final class EmailConnector implements Connector {
     return send(message.address(), message.deliveryId(), () -> writer.write(message));
   }
 
+  /// A new one, which takes over from the one before: that one is closed.
   @Override
-  public Optional<Poller> poller() {
+  public synchronized Optional<Poller> poller() {
+    poller.ifPresent(ImapPoller::close);
+    poller = settings.imap().map(_ -> new ImapPoller(settings, subjects, waitForMail));
     return poller.map(p -> p);
   }
 
@@ -56,7 +62,7 @@ final class EmailConnector implements Connector {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     smtp.close();
     poller.ifPresent(ImapPoller::close);
   }

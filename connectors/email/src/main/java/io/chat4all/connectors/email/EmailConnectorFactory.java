@@ -51,6 +51,17 @@ public final class EmailConnectorFactory implements ConnectorFactory {
           new Rates.Bucket(10, 1, Duration.ofSeconds(1)),
           SmtpPool.MAX_CONNECTIONS);
 
+  private final Duration waitForMail;
+
+  /// Makes the factory.
+  public EmailConnectorFactory() {
+    this(ImapPoller.WAIT);
+  }
+
+  EmailConnectorFactory(Duration waitForMail) {
+    this.waitForMail = waitForMail;
+  }
+
   @Override
   public ChannelId channel() {
     return CHANNEL;
@@ -94,7 +105,7 @@ public final class EmailConnectorFactory implements ConnectorFactory {
 
   @Override
   public Connector connect(ConnectorContext context) {
-    return new EmailConnector(EmailSettings.of(context), context.clock());
+    return new EmailConnector(EmailSettings.of(context), context.clock(), waitForMail);
   }
 
   private static Map<ContentType, Long> maxBytes() {

@@ -43,13 +43,18 @@ final class ImapPoller implements Poller, AutoCloseable {
   // Response codes of a login that may work later (RFC 5530, RFC 9051).
   private static final Pattern PASSING = Pattern.compile("\\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG)");
   private static final int BATCH = 50;
-  private static final Duration IDLE = Duration.ofSeconds(45);
+
+  /// How long a poll waits, at most.
+  static final Duration WAIT = Duration.ofSeconds(45);
+
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
   private static final Duration RECONNECT = Duration.ofSeconds(5);
 
   private final EmailSettings settings;
   private final Session session;
   private final MailReader reader;
+  private final Duration wait;
+  private final Duration lookAgain;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Imap imap;
   private List<Long> taken = List.of();
@@ -57,9 +62,11 @@ final class ImapPoller implements Poller, AutoCloseable {
   private long nextUid;
   private int seenCount;
 
-  ImapPoller(EmailSettings settings, Subjects subjects) {
+  ImapPoller(EmailSettings settings, Subjects subjects, Duration wait) {
     this.settings = settings;
     this.session = MailSessions.imap(settings);
+    this.wait = wait;
+    this.lookAgain = wait.compareTo(LOOK_AGAIN) < 0 ? wait : LOOK_AGAIN;
     this.reader = new MailReader(settings.address(), subjects);
   }
 
@@ -194,9 +201,9 @@ final class ImapPoller implements Poller, AutoCloseable {
   /// Waits until something happens in the folder, but not for long.
   private void await(Imap connection) throws MessagingException, InterruptedException {
     if (!connection.canIdle()) {
-      closed.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      closed.await(lookAgain.toMillis(), TimeUnit.MILLISECONDS);
     } else if (connection.folder().getMessageCount() == seenCount && !idle(connection)) {
-      closed.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      closed.await(lookAgain.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -215,7 +222,7 @@ final class ImapPoller implements Poller, AutoCloseable {
       }
     });
     try {
-      if (!done.await(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!done.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
         // Any command ends it.
         return connection.isAlive();
       }

@@ -3,7 +3,9 @@ package io.chat4all.connectors.email;
 import static io.chat4all.connectors.email.Mailbox.ANA;
 import static io.chat4all.connectors.email.Mailbox.OURS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chat4all.connector.api.MediaLostException;
 import io.chat4all.connector.api.Outbound;
 import io.chat4all.connector.api.OutboundFile;
 import io.chat4all.connector.api.Outcome;
@@ -16,6 +18,7 @@ import io.chat4all.core.message.Content;
 import io.chat4all.core.message.ContentType;
 import jakarta.mail.Flags;
 import jakarta.mail.Message;
+import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -152,7 +155,7 @@ class EmailConnectorTest {
     var poller = connector.poller().orElseThrow();
 
     var first = messages(poller.poll());
-    boolean seenBefore = inbox()[0].isSet(Flags.Flag.SEEN);
+    boolean seenBefore = inbox().getFirst().isSet(Flags.Flag.SEEN);
     mailbox.deliver(mail("<m2@mail.example>", "In-Reply-To: <d-1@shop.example>\n", "Sim"));
     var second = messages(poller.poll());
 
@@ -165,7 +168,7 @@ class EmailConnectorTest {
           assertThat(m.content()).isEqualTo(new InboundContent.Text("Pedido\n\nOi!"));
         });
     assertThat(seenBefore).isFalse();
-    assertThat(inbox()[0].isSet(Flags.Flag.SEEN)).isTrue();
+    assertThat(inbox().getFirst().isSet(Flags.Flag.SEEN)).isTrue();
     assertThat(second)
         .singleElement()
         .satisfies(m -> {
@@ -222,15 +225,26 @@ class EmailConnectorTest {
   }
 
   @Test
-  void comesBackAfterTheServerWasAway() throws Exception {
-    var poller = connector.poller().orElseThrow();
-    mailbox.deliver(mail("<m1@mail.example>", "", "Oi!"));
-    poller.poll();
+  void comesBackAfterTheConnectionWasCut() throws Exception {
+    try (var front = new ImapFront(() -> mailbox.server.getImap().getPort(), true)) {
+      var settings = mailbox.settings();
+      settings.put("imap-port", String.valueOf(front.port()));
+      mailbox.deliver(mail("<m1@mail.example>", "", "Oi!"));
+      try (var other = mailbox.connector(settings)) {
+        var poller = other.poller().orElseThrow();
+        poller.poll();
 
-    mailbox.server.getImap().stopService();
-    var away = poller.poll();
+        front.cut();
+        var away = poller.poll();
+        mailbox.deliver(mail("<m2@mail.example>", "", "Oi?"));
+        var back = messages(poller.poll());
 
-    assertThat(away).isInstanceOf(Polled.Later.class);
+        assertThat(away).isInstanceOf(Polled.Later.class);
+        assertThat(back)
+            .extracting(MessageReceived::providerId)
+            .containsExactly("<m2@mail.example>");
+      }
+    }
   }
 
   @Test
@@ -272,15 +286,15 @@ class EmailConnectorTest {
     assertThat(media.fileName()).isEqualTo("foto.png");
     assertThat(type).isEqualTo("image/png");
     assertThat(content).containsExactly(1, 2, 3, 4);
-    assertThat(inbox()[0].isSet(Flags.Flag.SEEN)).isFalse();
+    assertThat(inbox().getFirst().isSet(Flags.Flag.SEEN)).isFalse();
   }
 
   @Test
   void saysWhenAnAttachmentIsGone() {
     for (var reference : List.of("", "../x", "1/1/1", "99999999999/1/0", "1/999/0")) {
-      org.assertj.core.api.Assertions.assertThatThrownBy(() -> connector.fetch(reference))
+      assertThatThrownBy(() -> connector.fetch(reference))
           .as(reference)
-          .isInstanceOf(io.chat4all.connector.api.MediaLostException.class);
+          .isInstanceOf(MediaLostException.class);
     }
   }
 
@@ -330,7 +344,7 @@ class EmailConnectorTest {
     return List.of(mailbox.server.getReceivedMessagesForDomain("mail.example"));
   }
 
-  private jakarta.mail.internet.MimeMessage[] inbox() {
-    return mailbox.server.getReceivedMessagesForDomain("shop.example");
+  private List<MimeMessage> inbox() {
+    return mailbox.inbox();
   }
 }

@@ -16,7 +16,6 @@ class ReportsTest {
 
   private static final String DELIVERY = "0198f3c2-7a10-3e5b-9b1e-0a1b2c3d4e5f";
   private static final String ID = MessageIds.ours(DELIVERY, "text", "shop.example");
-  private static final String DATE = "Fri, 20 Nov 2026 12:00:00 +0000";
 
   private final MailReader reader = new MailReader(Mailbox.OURS, new Subjects());
 
@@ -29,7 +28,7 @@ class ReportsTest {
   })
   void readsDeliveryStatusNotifications(
       String action, String code, DeliveryStatus status, boolean gone) throws Exception {
-    var events = read(dsn("Original-Envelope-Id: " + DELIVERY + "\n", action, code, ID));
+    var events = read(dsn(DELIVERY, action, code, ID));
 
     assertThat(events)
         .containsExactly(
@@ -51,8 +50,7 @@ class ReportsTest {
 
   @Test
   void oneOfBothNamesIsEnough() throws Exception {
-    var byEnvelope =
-        read(dsn("Original-Envelope-Id: " + DELIVERY + "\n", "delivered", "2.0.0", ""));
+    var byEnvelope = read(dsn(DELIVERY, "delivered", "2.0.0", ""));
     var byMessage = read(dsn("", "delivered", "2.0.0", ID));
 
     assertThat(byEnvelope)
@@ -93,64 +91,10 @@ class ReportsTest {
   }
 
   private static String dsn(String envelope, String action, String code, String messageId) {
-    return """
-    From: MAILER-DAEMON@mx.example
-    To: loja@shop.example
-    Date: %s
-    Auto-Submitted: auto-generated
-    Content-Type: multipart/report; report-type=delivery-status; boundary=b
-
-    --b
-    Content-Type: text/plain
-
-    About your mail.
-    --b
-    Content-Type: message/delivery-status
-
-    %sReporting-MTA: dns; mx.example
-
-    Original-Recipient: rfc822;ana@mail.example
-    Final-Recipient: rfc822;ana.other@host.example
-    Action: %s
-    Status: %s
-    Diagnostic-Code: smtp;
-      550 no
-
-    --b
-    Content-Type: text/rfc822-headers
-
-    %sSubject: hi
-    --b--
-    """
-        .formatted(
-            DATE,
-            envelope,
-            action,
-            code,
-            messageId.isEmpty() ? "" : "Message-ID: " + messageId + "\n");
+    return Mails.dsn("ana@mail.example", envelope, action, code, messageId);
   }
 
   private static String mdn(String type, String messageId) {
-    return """
-    From: ana@mail.example
-    To: loja@shop.example
-    Date: %s
-    Content-Type: multipart/report; report-type=disposition-notification; boundary=b
-
-    --b
-    Content-Type: text/plain
-
-    Your mail was displayed.
-    --b
-    Content-Type: message/disposition-notification
-
-    Reporting-UA: mail.example; Reader
-    Final-Recipient: rfc822;ana@mail.example
-    Original-Message-ID: %s
-    Disposition: manual-action/MDN-sent-manually; %s
-
-    --b--
-    """
-        .formatted(DATE, messageId, type);
+    return Mails.mdn("ana@mail.example", type, messageId);
   }
 }

@@ -1,6 +1,7 @@
 package io.chat4all.connectors.email;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
@@ -11,17 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /// A submission server that answers as it is told and offers DSN. An answer of `hang up` closes the
-/// connection instead. Takes one connection after another.
+/// connection instead, and one of `hang` never comes.
 final class ScriptedSmtpServer implements AutoCloseable {
 
   static final String HANG_UP = "hang up";
+  static final String HANG = "hang";
 
   private final ServerSocket socket;
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
-  private final List<String> connections = new CopyOnWriteArrayList<>();
+  private final List<Socket> connections = new CopyOnWriteArrayList<>();
+  private final List<String> mails = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   ScriptedSmtpServer() throws IOException {
     socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -42,22 +47,42 @@ final class ScriptedSmtpServer implements AutoCloseable {
     return List.copyOf(commands);
   }
 
+  /// The mails that it took, in order.
+  List<String> mails() {
+    return List.copyOf(mails);
+  }
+
   int connections() {
     return connections.size();
   }
 
   private void accept() {
     while (!socket.isClosed()) {
-      try (var client = socket.accept()) {
-        connections.add("");
-        serve(client);
+      try {
+        var client = socket.accept();
+        if (socket.isClosed()) {
+          client.close();
+          return;
+        }
+        connections.add(client);
+        Thread.startVirtualThread(() -> serveAndClose(client));
       } catch (IOException e) {
-        // the test is over, or the client hung up
+        return;
       }
     }
   }
 
-  private void serve(Socket client) throws IOException {
+  private void serveAndClose(Socket client) {
+    try (client) {
+      serve(client);
+    } catch (IOException e) {
+      // the client hung up
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void serve(Socket client) throws IOException, InterruptedException {
     var in =
         new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
     if (!say(client, answers.getOrDefault("HELLO", "220 ready"))) {
@@ -70,14 +95,27 @@ final class ScriptedSmtpServer implements AutoCloseable {
         return;
       }
       if (command.equals("DATA") && !answers.containsKey("DATA")) {
-        while (!".".equals(in.readLine())) {
-          // the mail
+        var mail = read(in);
+        var answer = answers.getOrDefault(".", "250 2.0.0 taken");
+        if (answer.startsWith("2")) {
+          mails.add(mail);
         }
-        if (!say(client, answers.getOrDefault(".", "250 2.0.0 taken"))) {
+        if (!say(client, answer)) {
           return;
         }
       }
     }
+  }
+
+  private static String read(BufferedReader in) throws IOException {
+    var mail = new StringBuilder();
+    for (var line = in.readLine(); !".".equals(line); line = in.readLine()) {
+      if (line == null) {
+        throw new EOFException("half a mail");
+      }
+      mail.append(line.startsWith(".") ? line.substring(1) : line).append('\n');
+    }
+    return mail.toString();
   }
 
   private static String usual(String command) {
@@ -89,8 +127,11 @@ final class ScriptedSmtpServer implements AutoCloseable {
     };
   }
 
-  private static boolean say(Socket client, String answer) throws IOException {
-    if (answer.equals(HANG_UP)) {
+  private boolean say(Socket client, String answer) throws IOException, InterruptedException {
+    if (answer.equals(HANG)) {
+      closed.await();
+    }
+    if (answer.equals(HANG_UP) || answer.equals(HANG)) {
       return false;
     }
     client.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.UTF_8));
@@ -100,6 +141,10 @@ final class ScriptedSmtpServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     socket.close();
+    for (var client : connections) {
+      client.close();
+    }
   }
 }

@@ -143,7 +143,8 @@ class SmtpOutcomesTest {
     settings.put("smtp-port", String.valueOf(port));
     settings.put("smtp-security", security);
     settings.put("password", "secret-4711");
-    return new EmailConnector(EmailSettings.of(Mailbox.context(settings)), Mailbox.CLOCK);
+    return new EmailConnector(
+        EmailSettings.of(Mailbox.context(settings)), Mailbox.CLOCK, ImapPoller.WAIT);
   }
 
   private static String kind(Outcome outcome) {

@@ -17,12 +17,17 @@ final class GraphErrors {
     record Refuse(Fault fault) implements Rule {}
 
     record Wait(Scope scope, Duration delay) implements Rule {}
+
+    /// The provider is not well. With a 4xx it turned the call away; with a 5xx the message may be
+    /// out all the same.
+    record Unwell(Scope scope) implements Rule {}
   }
 
   static final Rule RECIPIENT = new Rule.Refuse(Fault.RECIPIENT);
   private static final Rule MESSAGE = new Rule.Refuse(Fault.MESSAGE);
   private static final Rule ACCOUNT = new Rule.Refuse(Fault.ACCOUNT);
-  private static final Rule WAIT_RECIPIENT = new Rule.Wait(Scope.RECIPIENT, Duration.ZERO);
+  private static final Rule UNWELL = new Rule.Unwell(Scope.ACCOUNT);
+  private static final Rule UNKNOWN = new Rule.Unwell(Scope.RECIPIENT);
   private static final Rule WAIT_ACCOUNT = new Rule.Wait(Scope.ACCOUNT, Duration.ZERO);
   private static final Rule WAIT_MINUTE = new Rule.Wait(Scope.ACCOUNT, Duration.ofMinutes(1));
   private static final Rule WAIT_HOUR = new Rule.Wait(Scope.ACCOUNT, Duration.ofHours(1));
@@ -41,8 +46,8 @@ final class GraphErrors {
     codes(WAIT_HOUR, 131048, 133016);
     codes(WAIT_PAIR, 131056);
     // The provider is not well.
-    codes(WAIT_ACCOUNT, 2, 131016);
-    codes(WAIT_RECIPIENT, 1, 1200, 131000, 1545133);
+    codes(UNWELL, 2, 131016);
+    codes(UNKNOWN, 1, 1200, 131000, 1545133);
     // This person: not there, blocked us, window closed, opted out, wrote to themselves.
     codes(RECIPIENT, 551, 130472, 131021, 131026, 131030, 131047, 131049, 131050, 2534001);
     // This message: parameters, type, media, template.
@@ -80,8 +85,8 @@ final class GraphErrors {
     if (code >= 200 && code <= 299) {
       return Optional.of(ACCOUNT);
     }
-    var byCode = BY_CODE.get(code);
-    return Optional.ofNullable(byCode == null ? BY_CODE.get(subcode == 0 ? -1 : subcode) : byCode);
+    return Optional.ofNullable(BY_CODE.get(code))
+        .or(() -> Optional.ofNullable(subcode > 1_000_000 ? BY_CODE.get(subcode) : null));
   }
 
   static Outcome outcome(GraphError error) {
@@ -89,12 +94,16 @@ final class GraphErrors {
       case Rule.Refuse(var fault) -> new Outcome.Refused(fault, error.reason());
       case Rule.Wait(var scope, var delay) ->
           new Outcome.Deferred(longer(delay, error.regainAfter()), scope, error.reason());
+      case Rule.Unwell(var scope) ->
+          error.status() >= 500
+              ? new Outcome.Uncertain(error.reason())
+              : new Outcome.Deferred(error.regainAfter(), scope, error.reason());
     };
   }
 
   private static Rule unknown(GraphError error) {
     if (error.isTransient() || error.status() >= 500) {
-      return WAIT_RECIPIENT;
+      return UNKNOWN;
     }
     return switch (error.status()) {
       case 401 -> ACCOUNT;

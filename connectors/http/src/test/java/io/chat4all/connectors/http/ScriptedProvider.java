@@ -69,11 +69,14 @@ public final class ScriptedProvider implements AutoCloseable {
             .build();
   }
 
-  /// Starts one.
-  public static ScriptedProvider start() {
-    var provider = new ScriptedProvider();
-    provider.server.start().join();
-    return provider;
+  /// Makes one, to be started.
+  public static ScriptedProvider create() {
+    return new ScriptedProvider();
+  }
+
+  /// Starts to serve.
+  public void start() {
+    server.start().join();
   }
 
   /// Where it is.

@@ -15,7 +15,7 @@ sealed interface BotAnswer {
   ///
   /// @param retryAfter zero when it does not say
   /// @param migrateTo the group's new chat id, when it became a supergroup
-  record Error(int code, String description, Duration retryAfter, OptionalLong migrateTo)
+  record Refusal(int code, String description, Duration retryAfter, OptionalLong migrateTo)
       implements BotAnswer {
 
     boolean says(String words) {

@@ -80,7 +80,7 @@ final class BotApi implements AutoCloseable {
             ? Duration.ofSeconds(Math.min(asked, 86_400))
             : answered.retryAfter().orElse(Duration.ZERO);
     var migrateTo = Json.number(json, "parameters", "migrate_to_chat_id");
-    return new BotAnswer.Error(
+    return new BotAnswer.Refusal(
         code == 0 ? answered.status() : code,
         client.redaction().apply(Json.text(json, "description")),
         retryAfter,

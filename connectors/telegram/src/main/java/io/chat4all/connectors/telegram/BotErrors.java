@@ -40,7 +40,7 @@ final class BotErrors {
     this.clock = clock;
   }
 
-  Outcome outcome(BotAnswer.Error error, String chat) {
+  Outcome outcome(BotAnswer.Refusal error, String chat) {
     if (error.isUnauthorized()) {
       return new Outcome.Refused(Fault.ACCOUNT, error.reason());
     }
@@ -56,7 +56,7 @@ final class BotErrors {
     };
   }
 
-  private static Fault badRequest(BotAnswer.Error error) {
+  private static Fault badRequest(BotAnswer.Refusal error) {
     return NOBODY_THERE.stream().anyMatch(error::says) ? Fault.RECIPIENT : Fault.MESSAGE;
   }
 

@@ -68,7 +68,7 @@ final class TelegramConnector implements Connector {
     var chat = Long.parseLong(address);
     var reply = replyTo.flatMap(MessageRef::of).filter(ref -> ref.chat() == chat);
     var answer = maker.make(chat, reply).through(api);
-    if (answer instanceof BotAnswer.Error error) {
+    if (answer instanceof BotAnswer.Refusal error) {
       if (error.migrateTo().isPresent()) {
         var target = error.migrateTo().getAsLong();
         return outcome(maker.make(target, Optional.empty()).through(api), address);
@@ -92,7 +92,7 @@ final class TelegramConnector implements Connector {
         yield new Outcome.Accepted(
             new MessageRef(chat, message).toString(), moved ? Long.toString(chat) : "");
       }
-      case BotAnswer.Error error -> errors.outcome(error, address);
+      case BotAnswer.Refusal error -> errors.outcome(error, address);
       case BotAnswer.Failed(var outcome) -> outcome;
     };
   }
@@ -125,7 +125,7 @@ final class TelegramConnector implements Connector {
   private BotAnswer edit(ObjectNode target, String text) throws InterruptedException {
     var answer = api.call("editMessageText", target.deepCopy().put("text", text));
     var hasCaption =
-        answer instanceof BotAnswer.Error error && error.says("no text in the message to edit");
+        answer instanceof BotAnswer.Refusal error && error.says("no text in the message to edit");
     return hasCaption ? api.call("editMessageCaption", target.put("caption", text)) : answer;
   }
 
@@ -133,10 +133,10 @@ final class TelegramConnector implements Connector {
   private Outcome changed(BotAnswer answer, String address) {
     return switch (answer) {
       case BotAnswer.Ok _ -> Outcome.Accepted.as("");
-      case BotAnswer.Error error
+      case BotAnswer.Refusal error
           when error.says("message is not modified") || error.says("message to delete not found") ->
           Outcome.Accepted.as("");
-      case BotAnswer.Error error -> harmless(errors.outcome(error, address));
+      case BotAnswer.Refusal error -> harmless(errors.outcome(error, address));
       case BotAnswer.Failed(var outcome) -> harmless(outcome);
     };
   }
@@ -169,9 +169,9 @@ final class TelegramConnector implements Connector {
         var unknown = file.mediaType().startsWith("application/octet-stream");
         yield unknown ? new FileSource(file.content(), "", "") : file;
       }
-      case BotAnswer.Error error when error.code() == 400 && !error.says("temporarily") ->
+      case BotAnswer.Refusal error when error.code() == 400 && !error.says("temporarily") ->
           throw new MediaLostException(error.reason());
-      case BotAnswer.Error error -> throw new IOException(error.reason());
+      case BotAnswer.Refusal error -> throw new IOException(error.reason());
       case BotAnswer.Failed failed -> throw new IOException(failed.reason());
     };
   }

@@ -42,7 +42,7 @@ final class TelegramPoller implements Poller {
     UpdateReader.KINDS.forEach(allowed::add);
     return switch (api.call("getUpdates", parameters, ANSWER_WITHIN)) {
       case BotAnswer.Ok(var result) -> news(result);
-      case BotAnswer.Error error -> failed(error);
+      case BotAnswer.Refusal error -> failed(error);
       case BotAnswer.Failed failed -> later(Duration.ZERO, failed.reason());
     };
   }
@@ -65,7 +65,7 @@ final class TelegramPoller implements Poller {
     return new Polled.News(List.copyOf(events));
   }
 
-  private Polled failed(BotAnswer.Error error) throws InterruptedException {
+  private Polled failed(BotAnswer.Refusal error) throws InterruptedException {
     if (error.isUnauthorized()) {
       return new Polled.Stopped(error.reason());
     }
