@@ -7,13 +7,16 @@ import io.chat4all.simulators.config.LimitConfig;
 import io.chat4all.simulators.config.PersonConfig;
 import io.chat4all.simulators.config.SimulatorsConfig;
 import io.chat4all.simulators.config.TimingConfig;
+import io.chat4all.simulators.control.ControlApi;
+import io.chat4all.simulators.control.Page;
 import io.chat4all.simulators.fault.Buckets;
 import io.chat4all.simulators.fault.Faults;
 import io.chat4all.simulators.graph.GraphApi;
-import io.chat4all.simulators.http.Answer;
 import io.chat4all.simulators.http.Api;
 import io.chat4all.simulators.http.Edge;
 import io.chat4all.simulators.http.Web;
+import io.chat4all.simulators.messaging.Cdn;
+import io.chat4all.simulators.messaging.Messaging;
 import io.chat4all.simulators.stage.Stage;
 import io.chat4all.simulators.telegram.Telegram;
 import io.chat4all.simulators.whatsapp.WhatsApp;
@@ -75,7 +78,10 @@ public final class Simulators implements AutoCloseable {
   private final Map<Channel, ChannelApp> apps = new EnumMap<>(Channel.class);
   private final Telegram telegram;
   private final WhatsApp whatsapp;
+  private final Cdn cdn;
   private final GraphApi graph;
+  private final ControlApi control;
+  private final Page page = new Page();
   private final Server server;
 
   private Simulators(SimulatorsConfig config, Clock clock) {
@@ -94,10 +100,14 @@ public final class Simulators implements AutoCloseable {
             threads);
     this.telegram = new Telegram(config.accounts().telegram(), stage);
     this.whatsapp = new WhatsApp(config.accounts().whatsapp(), stage, () -> url().toString());
-    this.graph = new GraphApi(List.of(whatsapp), stage.ids());
-    for (var app : List.of(telegram, whatsapp)) {
+    this.cdn = new Cdn(stage, () -> url().toString());
+    var instagram = new Messaging(Channel.INSTAGRAM, config.accounts().instagram(), stage, cdn);
+    var messenger = new Messaging(Channel.MESSENGER, config.accounts().messenger(), stage, cdn);
+    this.graph = new GraphApi(List.of(whatsapp, instagram, messenger), stage.ids());
+    for (var app : List.of(telegram, whatsapp, instagram, messenger)) {
       apps.put(app.channel(), app);
     }
+    this.control = new ControlApi(stage, apps);
     this.server = server(config.port());
   }
 
@@ -227,9 +237,12 @@ public final class Simulators implements AutoCloseable {
     if (GraphApi.serves(path)) {
       return graph;
     }
+    if (path.startsWith("/lookaside/ig_messaging_cdn/")) {
+      return cdn::answer;
+    }
     if (path.startsWith("/lookaside/")) {
       return whatsapp::lookaside;
     }
-    return _ -> Answer.text(404, "Not Found");
+    return path.startsWith("/control/") ? control : page;
   }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 public interface ChannelAccountDirectory {
 
   /// Keeps a new account, or replaces settings, inbox and stop of one that is there; answers it
-  /// with the version and creation time that it has now.
+  /// with the version and creation time that it has now: the version that was given means nothing,
+  /// the first is 1, and it grows when the settings change.
   ChannelAccount save(ChannelAccount account);
 
   /// One account.
@@ -24,6 +25,7 @@ public interface ChannelAccountDirectory {
   /// answers whether anything changed.
   boolean setStopped(ChannelAccountId id, int version, String because);
 
-  /// Deletes an account; false when there is none.
+  /// Deletes an account; false when there is none. One that is made again under this name goes on
+  /// with the versions.
   boolean delete(ChannelAccountId id);
 }

@@ -25,7 +25,6 @@ public enum ErrorCode {
   ALREADY_EXISTS(409, 6, false),
   AMBIGUOUS_MESSAGE_ID(409, 9, false),
   LAST_OWNER(409, 9, false),
-  MERGE_REFUSED(409, 9, false),
   MESSAGE_DELETED(409, 9, false),
   MESSAGE_ID_CONFLICT(409, 6, false),
   PRIVATE_CONVERSATION(409, 9, false),

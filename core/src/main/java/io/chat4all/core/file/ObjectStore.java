@@ -9,8 +9,11 @@ import java.util.Optional;
 public interface ObjectStore {
 
   /// Keeps a file; it is there whole when this returns, and not at all when it throws. An id that
-  /// is there already keeps its first content, which is answered.
+  /// is there already keeps its first content, which is answered. Of several puts at once the one
+  /// that ends first counts. Throws what `content` throws.
   ///
+  /// @param id see [StoredFile]; another one throws `IllegalArgumentException` here, and is
+  ///   nobody's elsewhere
   /// @param content read to its end, never held in memory whole; not closed
   /// @param maxBytes a longer content throws `ApiException` with `REQUEST_TOO_LARGE`
   StoredFile put(String id, String name, String mediaType, InputStream content, long maxBytes)

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// A user or an API client.
 ///
-/// @param secretHash bcrypt hash of the password or client secret
+/// @param secretHash bcrypt hash of the password or client secret; empty for somebody who cannot
+///   sign in, such as a contact
 /// @param version grows with every change that must end older access tokens
 public record Account(
     UserId id,

@@ -48,7 +48,8 @@ public interface AccountDirectory {
   /// Replaces display name, e-mail, hash and version of a living account.
   SaveOutcome update(Account account);
 
-  /// Deletes an account and its refresh tokens; false when there is none. The id stays taken.
+  /// Deletes an account and its refresh tokens, and frees its addresses; false when there is none.
+  /// The id stays taken.
   boolean delete(UserId id, Instant at);
 
   /// A living account.

@@ -24,7 +24,7 @@ public interface IdentityDirectory {
     /// It is another user's.
     record Taken(UserId by) implements LinkOutcome {}
 
-    /// There is no such living user.
+    /// There is no such living user, or they are merged into another one.
     record UnknownUser() implements LinkOutcome {}
   }
 
@@ -46,7 +46,8 @@ public interface IdentityDirectory {
 
   /// A merge of two users, as it is kept so that it can be undone.
   ///
-  /// @param merged the user who was taken up; cannot sign in or be reached as such any more
+  /// @param merged the user who was taken up; cannot sign in or be reached as such any more: their
+  ///   secret is put aside, their tokens end
   /// @param into who they are now
   record Merge(UUID id, UserId merged, UserId into, Instant at, boolean undone) {}
 
@@ -55,14 +56,15 @@ public interface IdentityDirectory {
     DONE,
     /// There is no such living user, or no such merge, or it was undone before.
     UNKNOWN,
-    /// The user is merged into another one already, or both are the same.
+    /// One of the users is merged into another one already, or both are the same.
     REFUSED
   }
 
   /// Whose address it is.
   Optional<Identity> find(Address address);
 
-  /// Who is called so on a channel; without `@`, in any case.
+  /// Who is called so on a channel; without `@`, in any case. The one who wrote last when several
+  /// were.
   Optional<Identity> findByUsername(ChannelId channel, String username);
 
   /// A user's addresses, in the order of linking.
@@ -71,7 +73,7 @@ public interface IdentityDirectory {
   /// The addresses of those users who have any.
   Map<UserId, List<Identity>> of(Collection<UserId> users);
 
-  /// Gives an address to a user.
+  /// Gives an address to a user. What is known of one that is theirs already stays.
   LinkOutcome link(Identity identity);
 
   /// Takes an address from its user; false when it is not theirs. The user's last inbound messages
@@ -79,8 +81,12 @@ public interface IdentityDirectory {
   boolean unlink(Address address, UserId user);
 
   /// Finds who wrote: by the address, then by an alias; keeps `contact` with the address when
-  /// nobody is known. Notes name, username, account and time (never backwards), makes them
-  /// reachable, and links addresses and aliases that were unknown to the same user.
+  /// nobody is known. Links the address and those aliases that were unknown to the same user, and
+  /// for all of them that are theirs notes name, username (where there is one), account and time,
+  /// and makes them reachable, unless they wrote later than this already. Answers the address.
+  ///
+  /// Throws `ApiException` with `ALREADY_EXISTS` when the id or e-mail address of `contact` is
+  /// needed and taken.
   Identity seen(Sighting sighting, Account contact);
 
   /// Notes whether a person can be reached at an address; nothing for an unknown one.
@@ -101,7 +107,8 @@ public interface IdentityDirectory {
   /// Moves all addresses of `merged` to `into` and keeps what moved.
   MergeOutcome merge(Merge merge);
 
-  /// Gives back the addresses that a merge moved and that still belong to whom it moved them to.
+  /// Gives back the addresses that a merge moved and that still belong to whom it moved them to,
+  /// and the secret, unless there is a new one.
   MergeOutcome undo(UUID mergeId, Instant at);
 
   /// One merge.

@@ -142,6 +142,26 @@ public final class ConversationIntake {
     return members;
   }
 
+  /// Makes somebody a member of a group because a member wrote to them there and they answered from
+  /// outside; answers whether they are one now. A private conversation keeps its two members.
+  ///
+  /// @param by who wrote to them
+  public boolean invite(ConversationId id, UserId by, UserId user) {
+    var conversation = directory.find(id);
+    if (conversation.isEmpty()
+        || conversation.get().type() == ConversationType.PRIVATE
+        || memberships.find(id, by).isEmpty()) {
+      return false;
+    }
+    var wished = new Member(user, MemberRole.MEMBER, clock.instant());
+    if (directory.addMembers(id, List.of(wished), limits.maxMembers()).isEmpty()) {
+      return false;
+    }
+    changes.announce(new DirectoryChange.ConversationChanged(id));
+    appendMembers(id, by, List.of(memberships.require(id, user)));
+    return true;
+  }
+
   /// Joins an open group.
   public Member join(Caller caller, ConversationId id) {
     var conversation =

@@ -1,5 +1,7 @@
 package io.chat4all.core.intake;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.delivery.DeliveryKey;
 import io.chat4all.core.delivery.DeliveryLedger;
@@ -22,13 +24,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What operators do with deliveries that were given up on.
 ///
-/// A replay is asked for with a ticket of the next round, and the ledger opens the dead letter when
-/// an engine begins that round. Until then it stays a dead letter: a call that fails half-way, or a
-/// crash, loses nothing and may be repeated, and a replay that is asked for twice is of the same
-/// round and therefore done once.
+/// A replay moves the status back to PENDING, opens the dead letter for another round, and requests
+/// it. A call that fails half-way, or a crash, loses nothing and may be repeated.
 ///
 /// Blocks. Thread-safe.
 public final class DeadLetterIntake {
@@ -96,19 +97,20 @@ public final class DeadLetterIntake {
     }
   }
 
+  /// The status first, because what is sent must not be FAILED any more; a crash after it leaves a
+  /// dead letter that can be replayed. One that was reopened and never published comes due by
+  /// itself, see [DeliveryLedger#reopen].
   private int replayEntries(Caller caller, List<Entry> dead) {
     var messages = store.find(dead.stream().map(DeadLetterIntake::message).distinct().toList());
+    var living = dead.stream().filter(entry -> isPresent(messages.get(message(entry)))).toList();
     var now = clock.instant();
+    log.appendReceipts(living.stream().map(e -> queued(e.ticket().key(), caller, now)).toList());
     var requests = new ArrayList<DeliveryRequest>();
-    for (var entry : dead) {
-      var message = messages.get(message(entry));
-      if (message != null && message.deletedAt().isEmpty()) {
-        requests.add(request(nextRound(entry.ticket(), now), message));
-      }
-    }
-    // The status first: a delivery that is sent must not find its status still FAILED.
-    for (var request : requests) {
-      log.append(queued(request.ticket().key(), caller, now));
+    for (var entry : living) {
+      var message = requireNonNull(messages.get(message(entry)));
+      ledger
+          .reopen(entry.ticket().key(), now)
+          .ifPresent(ticket -> requests.add(request(ticket, message)));
     }
     if (!requests.isEmpty()) {
       queue.publish(requests);
@@ -116,25 +118,14 @@ public final class DeadLetterIntake {
     return requests.size();
   }
 
+  private static boolean isPresent(@Nullable Message message) {
+    return message != null && message.deletedAt().isEmpty();
+  }
+
   private DeliveryRequest request(DeliveryTicket ticket, Message message) {
     var name = accounts.find(message.sender()).map(Account::displayName).filter(n -> !n.isBlank());
     return new DeliveryRequest(
-        ticket,
-        name.orElse(message.sender().value()),
-        message,
-        new DeliveryRequest.Change.Send());
-  }
-
-  private static DeliveryTicket nextRound(DeliveryTicket dead, Instant now) {
-    return new DeliveryTicket(
-        dead.key(),
-        dead.seq(),
-        dead.sender(),
-        dead.target(),
-        dead.alternatives(),
-        dead.handle(),
-        dead.round() + 1,
-        now);
+        ticket, name.orElse(message.sender().value()), message, new DeliveryRequest.Change.Send());
   }
 
   private static ReceiptFact queued(DeliveryKey key, Caller caller, Instant now) {

@@ -2,6 +2,7 @@ package io.chat4all.core.query;
 
 import io.chat4all.core.channel.Address;
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.delivery.Delivery;
 import io.chat4all.core.delivery.DeliveryLedger;
 import io.chat4all.core.delivery.DeliveryLedger.Entry;
 import io.chat4all.core.delivery.DeliveryStatus;
@@ -28,7 +29,7 @@ public final class TraceReader {
   private static final int MAX = 1_000;
 
   private static final Comparator<Hop> IN_TIME =
-      Comparator.comparing(Hop::at).thenComparing(TraceReader::rank);
+      Comparator.comparing(Hop::at).thenComparingInt(TraceReader::rank);
 
   private final MessageReader messages;
   private final DeliveryLedger ledger;
@@ -53,7 +54,8 @@ public final class TraceReader {
     var shown = recipients(caller, entries);
     var hops = new ArrayList<Hop>();
     hops.add(new Hop.Accepted(message.createdAt()));
-    hops.add(new Hop.Routed(routedAt(message, entries), message.seq()));
+    var routed = routedAt(message, entries);
+    hops.add(new Hop.Routed(routed, message.seq()));
     for (var attempt : attempts) {
       hops.add(new Hop.Attempted(shown.apply(attempt.key().recipient()), attempt));
     }
@@ -61,12 +63,12 @@ public final class TraceReader {
       var recipient = shown.apply(delivery.recipient());
       delivery
           .history()
-          .forEach(move -> hops.add(new Hop.Moved(recipient, delivery.channel(), move)));
+          .forEach(move ->
+              hops.add(new Hop.Moved(recipient, delivery.channel(), notBefore(routed, move))));
     }
     entries.forEach(entry -> givenUp(entry, shown).ifPresent(hops::add));
     hops.sort(IN_TIME);
-    boolean truncated =
-        entries.size() > MAX || attempts.size() >= MAX || deliveries.size() >= MAX;
+    boolean truncated = entries.size() > MAX || attempts.size() >= MAX || deliveries.size() >= MAX;
     return new MessageTrace(
         message, view.status(), hops, traced(caller, entries, shown), truncated);
   }
@@ -108,6 +110,14 @@ public final class TraceReader {
         .min(Comparator.naturalOrder())
         .filter(at -> !at.isBefore(message.createdAt()))
         .orElse(message.createdAt());
+  }
+
+  /// The history dates the first status of a delivery to the message itself; it was routing that
+  /// made it.
+  private static Delivery.Move notBefore(Instant routed, Delivery.Move move) {
+    return move.at().isBefore(routed)
+        ? new Delivery.Move(move.status(), routed, move.cause(), move.reason())
+        : move;
   }
 
   private static Optional<Hop> givenUp(Entry entry, UnaryOperator<String> shown) {

@@ -23,6 +23,16 @@ public final class InMemoryAccountDirectory implements AccountDirectory {
   private final Map<String, SigningKey> keys = new HashMap<>();
   private boolean available = true;
 
+  /// Who was deleted, ever.
+  synchronized Set<UserId> deleted() {
+    return Set.copyOf(deleted);
+  }
+
+  /// How many were deleted, ever.
+  synchronized int deletions() {
+    return deleted.size();
+  }
+
   /// Whether calls are answered; while not, each throws `UNAVAILABLE`.
   public synchronized void setAvailable(boolean available) {
     this.available = available;

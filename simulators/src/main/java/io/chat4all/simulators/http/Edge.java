@@ -4,14 +4,17 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.QueryParams;
-import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.chat4all.simulators.world.LiveSettings;
+import io.netty.channel.Channel;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,14 +53,28 @@ public final class Edge implements HttpService {
 
   private CompletableFuture<HttpResponse> response(ServiceRequestContext ctx, Answer answer) {
     var delay = settings.timing().latency().plus(answer.delay());
-    var response =
-        answer.hangsUp()
-            ? HttpResponse.ofFailure(ClosedStreamException.get())
-            : answer.response().toHttpResponse();
+    if (answer.hangsUp()) {
+      hangUp(ctx, delay);
+      return new CompletableFuture<>();
+    }
+    var response = answer.response().toHttpResponse();
     return CompletableFuture.completedFuture(
         delay.isZero()
             ? response
             : HttpResponse.delayed(response, delay, ctx.eventLoop().withoutContext()));
+  }
+
+  /// Closes the connection; on HTTP/2 only the stream, since other calls share the connection.
+  private static void hangUp(ServiceRequestContext ctx, Duration delay) {
+    var channel = Objects.requireNonNull(ctx.log().partial().channel(), "channel");
+    Runnable close = ctx.sessionProtocol().isMultiplex() ? ctx::cancel : () -> close(channel);
+    CompletableFuture.delayedExecutor(
+            delay.toNanos(), TimeUnit.NANOSECONDS, ctx.eventLoop().withoutContext())
+        .execute(close);
+  }
+
+  private static void close(Channel channel) {
+    var _ = channel.close();
   }
 
   private static Call call(AggregatedHttpRequest request, String path, String query) {

@@ -6,18 +6,27 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The value of `X-Hub-Signature-256`.
-final class MetaSignature {
+/// Meta's signatures: `X-Hub-Signature-256` and `appsecret_proof`.
+public final class MetaSignature {
 
   private static final String ALGORITHM = "HmacSHA256";
 
   private MetaSignature() {}
 
+  /// The value of `appsecret_proof`.
+  public static String hex(String appSecret, String token) {
+    return hex(appSecret, token.getBytes(StandardCharsets.UTF_8));
+  }
+
   static String of(String appSecret, byte[] body) {
+    return "sha256=" + hex(appSecret, body);
+  }
+
+  private static String hex(String appSecret, byte[] body) {
     try {
       var mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(appSecret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-      return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
+      return HexFormat.of().formatHex(mac.doFinal(body));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

@@ -110,6 +110,6 @@ final class WhatsAppEvents {
     var change = Json.object();
     change.set("value", value);
     change.put("field", field);
-    number.webhook().emit(new WebhookItem(key, change, line));
+    number.webhook().emit(new WebhookItem(key, change, line.stream().toList()));
   }
 }

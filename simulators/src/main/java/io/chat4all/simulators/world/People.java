@@ -13,12 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class People {
 
   private final Clock clock;
+  private final List<PersonConfig> first;
   private final Map<String, Person> byId = new ConcurrentHashMap<>();
   private final Map<String, Person> byAddress = new ConcurrentHashMap<>();
 
   public People(List<PersonConfig> people, Clock clock) {
     this.clock = clock;
-    people.forEach(this::add);
+    this.first = List.copyOf(people);
+    first.forEach(this::add);
+  }
+
+  /// As at the start: later ones are gone, and nothing has become of the first.
+  public void reset() {
+    byId.clear();
+    byAddress.clear();
+    first.forEach(this::add);
   }
 
   /// Adds a person, or replaces the one with that id together with what had become of them.

@@ -1,8 +1,11 @@
 package io.chat4all.store.jdbc;
 
 import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// How values stand in columns: ids as 16 bytes, times as microseconds since 1970.
 final class Columns {
@@ -29,6 +32,12 @@ final class Columns {
   static Instant time(long micros) {
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000);
+  }
+
+  /// Null for an absent one.
+  static @Nullable Long number(ResultSet row, int column) throws SQLException {
+    long number = row.getLong(column);
+    return row.wasNull() ? null : number;
   }
 
   private Columns() {}

@@ -51,6 +51,10 @@ final class MergeReport {
     return STATUSES.get(number);
   }
 
+  static int number(DeliveryStatus status) {
+    return STATUSES.lastIndexOf(status);
+  }
+
   ReceiptEffect run(long no, StatusReported fact) throws SQLException {
     var row = new Row(no, Columns.bytes(fact.message().value()), fact.recipient(), fact.channel());
     var sender = sender(row);
@@ -115,7 +119,7 @@ final class MergeReport {
         row.recipient(),
         row.channel().value(),
         step,
-        STATUSES.lastIndexOf(fact.status()),
+        number(fact.status()),
         Columns.micros(fact.at()),
         fact.cause(),
         fact.reason());

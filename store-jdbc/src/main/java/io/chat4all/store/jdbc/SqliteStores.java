@@ -1,8 +1,12 @@
 package io.chat4all.store.jdbc;
 
+import io.chat4all.core.connector.ChannelAccountDirectory;
+import io.chat4all.core.connector.Threads;
 import io.chat4all.core.conversation.ConversationDirectory;
+import io.chat4all.core.delivery.DeliveryLedger;
 import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.identity.AccountDirectory;
+import io.chat4all.core.identity.IdentityDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,26 +14,32 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The message store and the directories on SQLite, in one directory of this machine.
+/// The message store, the directories and the delivery ledger on SQLite, in one directory of this
+/// machine.
 ///
-/// Two database files, `messages.db` and `directory.db`, so that what gateways write never waits
-/// for a batch of the router. One process at a time: the directory is locked while open. What was
-/// acknowledged survives the death of the process at any moment. After [#close] every call throws
-/// `UNAVAILABLE`.
+/// Three database files, `messages.db`, `directory.db` and `deliveries.db`, so that what gateways
+/// and connectors write never waits for a batch of the router, nor the router for them. One process
+/// at a time: the directory is locked while open. What was acknowledged survives the death of the
+/// process at any moment. After [#close] every call throws `UNAVAILABLE`.
 ///
 /// Thread-safe.
 public final class SqliteStores implements AutoCloseable {
 
-  private static final int DIRECTORY_CACHE_MIB = 8;
+  private static final int SMALL_CACHE_MIB = 8;
 
   private final FileChannel lockFile;
-  private final Database messagesDb;
-  private final Database directoryDb;
+  private final List<Database> databases;
   private final MessageStore messages;
   private final AccountDirectory accounts;
   private final ConversationDirectory conversations;
+  private final IdentityDirectory identities;
+  private final ChannelAccountDirectory channelAccounts;
+  private final Threads threads;
+  private final DeliveryLedger ledger;
   private final ReentrantLock closing = new ReentrantLock();
 
   /// Opens the stores of a directory, making what is missing and migrating what is old.
@@ -37,42 +47,38 @@ public final class SqliteStores implements AutoCloseable {
   /// Throws `IllegalStateException` when another process has it open, or a newer program wrote it.
   public static SqliteStores open(Path dir, SqliteConfig config) {
     FileChannel lockFile = lock(dir);
+    var opened = new ArrayList<Database>();
     try {
-      var messages =
+      opened.add(
           Database.open(
-              new Database.Settings(
-                  "message store",
-                  dir.resolve("messages.db"),
-                  "messages",
-                  config.messagesCacheMib(),
-                  config.synchronous()));
-      try {
-        var directory =
-            Database.open(
-                new Database.Settings(
-                    "directory",
-                    dir.resolve("directory.db"),
-                    "directory",
-                    DIRECTORY_CACHE_MIB,
-                    config.synchronous()));
-        return new SqliteStores(lockFile, messages, directory);
-      } catch (RuntimeException e) {
-        messages.close();
-        throw e;
-      }
+              settings(dir, "message store", "messages", config.messagesCacheMib(), config)));
+      opened.add(Database.open(settings(dir, "directory", "directory", SMALL_CACHE_MIB, config)));
+      opened.add(
+          Database.open(settings(dir, "delivery ledger", "deliveries", SMALL_CACHE_MIB, config)));
+      return new SqliteStores(lockFile, opened);
     } catch (RuntimeException e) {
+      opened.forEach(Database::close);
       unlock(lockFile);
       throw e;
     }
   }
 
-  private SqliteStores(FileChannel lockFile, Database messagesDb, Database directoryDb) {
+  private static Database.Settings settings(
+      Path dir, String name, String what, int cacheMib, SqliteConfig config) {
+    return new Database.Settings(
+        name, dir.resolve(what + ".db"), what, cacheMib, config.synchronous());
+  }
+
+  private SqliteStores(FileChannel lockFile, List<Database> databases) {
     this.lockFile = lockFile;
-    this.messagesDb = messagesDb;
-    this.directoryDb = directoryDb;
-    messages = new SqliteMessageStore(messagesDb);
-    accounts = new SqliteAccountDirectory(directoryDb);
-    conversations = new SqliteConversationDirectory(directoryDb);
+    this.databases = List.copyOf(databases);
+    messages = new SqliteMessageStore(databases.get(0));
+    accounts = new SqliteAccountDirectory(databases.get(1));
+    conversations = new SqliteConversationDirectory(databases.get(1));
+    identities = new SqliteIdentityDirectory(databases.get(1));
+    channelAccounts = new SqliteChannelAccountDirectory(databases.get(1));
+    threads = new SqliteThreads(databases.get(1));
+    ledger = new SqliteDeliveryLedger(databases.get(2));
   }
 
   private static FileChannel lock(Path dir) {
@@ -124,14 +130,33 @@ public final class SqliteStores implements AutoCloseable {
     return conversations;
   }
 
+  /// Keeps which addresses belong to whom.
+  public IdentityDirectory identities() {
+    return identities;
+  }
+
+  /// Keeps our own accounts on the channels.
+  public ChannelAccountDirectory channelAccounts() {
+    return channelAccounts;
+  }
+
+  /// Keeps which conversation goes on at an address.
+  public Threads threads() {
+    return threads;
+  }
+
+  /// Keeps external deliveries.
+  public DeliveryLedger ledger() {
+    return ledger;
+  }
+
   /// Waits for the calls in hand and closes the files. Closing again does nothing.
   @Override
   public void close() {
     closing.lock();
     try {
       if (lockFile.isOpen()) {
-        messagesDb.close();
-        directoryDb.close();
+        databases.forEach(Database::close);
         unlock(lockFile);
       }
     } finally {

@@ -1,4 +1,4 @@
-package io.chat4all.gateway.rpc;
+package io.chat4all.gateway.auth;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
@@ -6,23 +6,23 @@ import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.identity.Caller;
 import io.chat4all.core.identity.Role;
-import io.chat4all.gateway.auth.TokenVerifier;
 import io.chat4all.protocol.v1.Access;
 import org.jspecify.annotations.Nullable;
 
-/// Applies the access rule of an RPC to the bearer token of a call. Thread-safe.
-final class Authorization {
+/// Applies an access rule to the bearer token of a call. Thread-safe.
+public final class Authorization {
 
   private static final String BEARER = "bearer ";
 
   private final TokenVerifier verifier;
 
-  Authorization(TokenVerifier verifier) {
+  /// Asks this verifier whose a token is.
+  public Authorization(TokenVerifier verifier) {
     this.verifier = verifier;
   }
 
   /// Who calls; absent where the rule lets anybody call. May block.
-  @Nullable Caller caller(Access access, RequestHeaders headers) {
+  public @Nullable Caller caller(Access access, RequestHeaders headers) {
     if (access == Access.PUBLIC) {
       return null;
     }
@@ -38,6 +38,11 @@ final class Authorization {
       throw new ApiException(ErrorCode.PERMISSION_DENIED, "your role may not call this");
     }
     return caller;
+  }
+
+  /// Who calls, whoever it is. May block.
+  public Caller require(RequestHeaders headers) {
+    return verifier.verify(token(headers)).caller();
   }
 
   private static String token(RequestHeaders headers) {

@@ -1,4 +1,4 @@
-package io.chat4all.gateway.rpc;
+package io.chat4all.gateway.rpc.decode;
 
 import com.google.api.HttpRule;
 import com.google.protobuf.Message;
@@ -17,7 +17,7 @@ import java.util.List;
 
 /// Makes the request message of an RPC from an HTTP request. Thread-safe.
 @FunctionalInterface
-interface RequestDecoder {
+public interface RequestDecoder {
 
   /// Throws `ApiException` or `JsonFormatException` when it is none.
   <Q extends Message> Q decode(
@@ -109,7 +109,8 @@ interface RequestDecoder {
   }
 
   private static void addPath(Message.Builder message, ServiceRequestContext ctx) {
-    ctx.pathParams().forEach((name, text) -> TextFields.set(message, name, List.of(text)));
+    ctx.pathParams()
+        .forEach((name, text) -> TextFields.set(message, RestPaths.field(name), List.of(text)));
   }
 
   private static void requireType(AggregatedHttpRequest request, MediaType expected) {

@@ -1,4 +1,4 @@
-package io.chat4all.gateway.rpc;
+package io.chat4all.gateway.rpc.decode;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
