@@ -95,6 +95,7 @@ public final class InboundWorker implements AutoCloseable {
   public void close() {
     lanes.close();
     subscription.close();
+    events.close();
   }
 
   private static LaneKey lane(Inbound inbound) {
