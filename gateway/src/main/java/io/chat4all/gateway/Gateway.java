@@ -155,7 +155,7 @@ public final class Gateway implements AutoCloseable {
                 ports.directories().conversations(),
                 ports.presence(),
                 sends,
-                new ChannelWire(config.publicUrl()),
+                new ChannelWire(ports.channels().publicUrl()),
                 ports.clock()),
             shared);
     Thread.ofPlatform().name("warm-up").daemon().start(rpcs::warm);

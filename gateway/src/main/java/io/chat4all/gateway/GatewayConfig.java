@@ -2,19 +2,16 @@ package io.chat4all.gateway;
 
 import io.chat4all.gateway.auth.AuthConfig;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
 /// How the gateway listens and what it bounds.
 ///
 /// @param addresses where to listen; port 0 takes any free one
-/// @param publicUrl where providers and people reach the gateways from outside
 /// @param heartbeat between the heartbeats of a session
 /// @param drainTimeout how long a stop waits for calls under way
 public record GatewayConfig(
     List<InetSocketAddress> addresses,
-    URI publicUrl,
     AuthConfig auth,
     Limits limits,
     Duration heartbeat,
@@ -25,10 +22,6 @@ public record GatewayConfig(
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("addresses: none (expected: at least one)");
     }
-    if (publicUrl.getScheme() == null || publicUrl.getHost() == null) {
-      throw new IllegalArgumentException(
-          "public URL: " + publicUrl + " (expected: such as https://chat.example.org)");
-    }
     if (!heartbeat.isPositive()) {
       throw new IllegalArgumentException("heartbeat: " + heartbeat + " (expected: > 0)");
     }
@@ -38,10 +31,9 @@ public record GatewayConfig(
   }
 
   /// The defaults: a heartbeat every 20 seconds, 10 seconds to drain.
-  public static GatewayConfig of(
-      List<InetSocketAddress> addresses, URI publicUrl, AuthConfig auth) {
+  public static GatewayConfig of(List<InetSocketAddress> addresses, AuthConfig auth) {
     return new GatewayConfig(
-        addresses, publicUrl, auth, Limits.DEFAULT, Duration.ofSeconds(20), Duration.ofSeconds(10));
+        addresses, auth, Limits.DEFAULT, Duration.ofSeconds(20), Duration.ofSeconds(10));
   }
 
   /// What is refused beyond.

@@ -106,7 +106,9 @@ class ChannelCallsTest {
   void onlyAdminsChangeAccounts() {
     var connector = node.client("connector", "connector_secret");
 
-    connector.send("PUT", MAIN, "{}".getBytes(UTF_8), json()).expectProblem(403, "permission_denied");
+    connector
+        .send("PUT", MAIN, "{}".getBytes(UTF_8), json())
+        .expectProblem(403, "permission_denied");
     bruno.delete(MAIN).expectProblem(403, "permission_denied");
     bruno.post(MAIN + ":resume", "").expectProblem(403, "permission_denied");
     node.anonymous().get("/v1/channels").expectProblem(401, "unauthenticated");
@@ -125,9 +127,7 @@ class ChannelCallsTest {
     assertThat(resumed.text("state")).isEqualTo("running");
     assertThat(node.channels.directory.find(ID).orElseThrow().isRunning()).isTrue();
     admin.post(MAIN + ":resume", "{}").expect(200);
-    admin
-        .post("/v1/channels/telegram/accounts/other:resume", "")
-        .expectProblem(404, "not_found");
+    admin.post("/v1/channels/telegram/accounts/other:resume", "").expectProblem(404, "not_found");
   }
 
   @Test
@@ -144,7 +144,8 @@ class ChannelCallsTest {
   void aRouteIsExplainedAndNothingIsSent() {
     put("/v1/channels/whatsapp/accounts/main", "{\"settings\":{\"token\":\"t\"}}").expect(200);
     admin
-        .post("/v1/users/maria/identities", "{\"channel\":\"whatsapp\",\"address\":\"+55 11 91234\"}")
+        .post(
+            "/v1/users/maria/identities", "{\"channel\":\"whatsapp\",\"address\":\"+55 11 91234\"}")
         .expect(201);
     var chat = UUID.randomUUID();
     var body =

@@ -80,8 +80,7 @@ class DeliveryCallsTest {
     var trace = admin.get("/v1/messages/%s/trace".formatted(message)).expect(200).json();
 
     assertThat(kinds(trace))
-        .containsExactly(
-            "accepted", "routed", "status", "status", "attempt", "attempt", "status");
+        .containsExactly("accepted", "routed", "status", "status", "attempt", "attempt", "status");
     var hops = trace.path("hops");
     assertThat(hops.get(1).path("seq").asLong()).isEqualTo(1);
     var first = hops.get(4);
@@ -200,9 +199,7 @@ class DeliveryCallsTest {
 
     assertThat(deadLetters()).isEmpty();
     admin.post("/v1/dead-letters:discard", body).expectProblem(404, "not_found");
-    admin
-        .post("/v1/dead-letters:discard", "{}")
-        .expectProblem(400, "invalid_argument", "delivery");
+    admin.post("/v1/dead-letters:discard", "{}").expectProblem(400, "invalid_argument", "delivery");
     var trace = admin.get("/v1/messages/%s/trace".formatted(message)).json();
     assertThat(kinds(trace)).contains("discarded");
   }

@@ -67,7 +67,9 @@ class FilesTest {
     var body =
         part("form-data; name=\"chat_id\"", "text/plain", "x".repeat(100_000))
             + part("form-data; name=\"file\"; filename=\"../../etc/a\\b.PDF\"", "", "content")
-            + "--" + BOUNDARY + "--\r\n";
+            + "--"
+            + BOUNDARY
+            + "--\r\n";
 
     var sent = send(bruno, "/v1/files/upload", body, TYPE).expect(201);
 
@@ -235,10 +237,7 @@ class FilesTest {
   private static String part(String disposition, String type, String content) {
     return "--%s\r\nContent-Disposition: %s\r\n%s\r\n%s\r\n"
         .formatted(
-            BOUNDARY,
-            disposition,
-            type.isEmpty() ? "" : "Content-Type: " + type + "\r\n",
-            content);
+            BOUNDARY, disposition, type.isEmpty() ? "" : "Content-Type: " + type + "\r\n", content);
   }
 
   private static Reply send(Rest as, String path, String body, String type) {

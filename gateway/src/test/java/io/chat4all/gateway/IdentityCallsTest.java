@@ -51,9 +51,7 @@ class IdentityCallsTest {
     assertThat(own.path("identities").findValuesAsText("channel"))
         .containsExactly("whatsapp", "telegram");
     bruno.delete("/v1/users/me/identities/whatsapp/%2B55%20(11)%2091234-5678").expect(204);
-    bruno
-        .delete("/v1/users/me/identities/whatsapp/5511912345678")
-        .expectProblem(404, "not_found");
+    bruno.delete("/v1/users/me/identities/whatsapp/5511912345678").expectProblem(404, "not_found");
     assertThat(connector.get("/v1/users/bruno/identities").json().path("identities")).hasSize(1);
   }
 
@@ -109,9 +107,7 @@ class IdentityCallsTest {
 
     assertThat(merged.text("user_id")).isEqualTo("bruno");
     assertThat(bruno.get("/v1/users/me/identities").json().path("identities")).hasSize(1);
-    connector
-        .post("/v1/merges/%s:undo".formatted(merged.text("merge_id")), "")
-        .expect(204);
+    connector.post("/v1/merges/%s:undo".formatted(merged.text("merge_id")), "").expect(204);
     assertThat(bruno.get("/v1/users/me/identities").json().path("identities")).isEmpty();
     connector
         .post("/v1/users/bruno:merge", "{\"other_user_id\":\"bruno\"}")
@@ -122,9 +118,7 @@ class IdentityCallsTest {
     connector
         .post("/v1/merges/%s:undo".formatted(UUID.randomUUID()), "{}")
         .expectProblem(404, "not_found");
-    connector
-        .post("/v1/merges/x:undo", "{}")
-        .expectProblem(400, "invalid_argument", "merge_id");
+    connector.post("/v1/merges/x:undo", "{}").expectProblem(400, "invalid_argument", "merge_id");
   }
 
   @Test
@@ -145,9 +139,7 @@ class IdentityCallsTest {
     var user = connector.get("/v1/users/" + contact).expect(200);
     assertThat(user.json().path("contact").asBoolean()).isTrue();
     assertThat(bruno.get("/v1/users/me").json().path("contact").asBoolean()).isFalse();
-    node.anonymous()
-        .form("/token", "username=%s&password=".formatted(contact))
-        .expect(401);
+    node.anonymous().form("/token", "username=%s&password=".formatted(contact)).expect(401);
     node.anonymous()
         .form("/token", "username=%s&password=x".formatted(contact))
         .expectProblem(401, "invalid_credentials");

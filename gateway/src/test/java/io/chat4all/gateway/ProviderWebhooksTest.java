@@ -69,10 +69,9 @@ class ProviderWebhooksTest {
 
   @Test
   void aLogThatDoesNotAnswerMakesTheProviderCallAgain() {
-    node.channels.webhooks.answer(
-        _ -> {
-          throw new ApiException(ErrorCode.UNAVAILABLE, "the log does not answer");
-        });
+    node.channels.webhooks.answer(_ -> {
+      throw new ApiException(ErrorCode.UNAVAILABLE, "the log does not answer");
+    });
 
     var reply = provider.post("/webhooks/telegram/main", "{}");
 

@@ -59,7 +59,7 @@ final class TestChannels implements AutoCloseable {
     identities = new InMemoryIdentityDirectory(accounts);
     files = new InMemoryObjectStore(clock);
     recorded = new RecordingObjectStore(files);
-    links = new SignedFileLinks(PUBLIC_URL, SECRET, clock);
+    links = new SignedFileLinks(() -> PUBLIC_URL, SECRET, clock);
     planner =
         new DirectoryRoutePlanner(
             new RouteSources(conversations, identities, directory), log, RouteConfig.NONE, clock);
@@ -85,7 +85,7 @@ final class TestChannels implements AutoCloseable {
   }
 
   ChannelPorts ports() {
-    return new ChannelPorts(channels, webhooks, recorded, links);
+    return new ChannelPorts(channels, webhooks, recorded, links, () -> PUBLIC_URL);
   }
 
   /// Whether each upload was kept, in the order in which they ended.

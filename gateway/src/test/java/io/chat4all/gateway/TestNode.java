@@ -25,7 +25,6 @@ import io.chat4all.core.query.RouteReader;
 import io.chat4all.core.query.TraceReader;
 import io.chat4all.gateway.auth.AuthConfig;
 import io.chat4all.worker.Workers;
-import io.chat4all.worker.routing.OutboundRoutes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -61,8 +60,8 @@ final class TestNode implements AutoCloseable {
     add("connector", Role.SERVICE, "connector_secret");
     memberships = new Memberships(conversations, log, clock);
     channels = new TestChannels(accounts, conversations, log, clock);
-    var outbound = new OutboundRoutes(channels.planner, log.deliveryQueue(), UserId::value);
-    workers = Workers.start(log, store, log, outbound, clock);
+    workers =
+        Workers.start(log, store, log, channels.planner, log.deliveryQueue(), UserId::value, clock);
     gateway = Gateway.start(config(limits), ports());
   }
 
@@ -171,7 +170,6 @@ final class TestNode implements AutoCloseable {
         List.of(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-        TestChannels.PUBLIC_URL,
         auth,
         limits,
         Duration.ofSeconds(20),

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
@@ -23,14 +24,13 @@ public final class SignedFileLinks implements FileLinks {
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final String base;
+  private final Supplier<URI> base;
   private final SecretKey key;
   private final Clock clock;
 
-  /// `publicUrl` is where the gateways are reached from outside.
-  public SignedFileLinks(URI publicUrl, Secret secretKey, Clock clock) {
-    var text = publicUrl.toString();
-    this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  /// `publicUrl` is where the gateways are reached from outside, without a slash at its end.
+  public SignedFileLinks(Supplier<URI> publicUrl, Secret secretKey, Clock clock) {
+    this.base = publicUrl;
     this.key = DerivedKeys.derive(secretKey, "file links", ALGORITHM);
     this.clock = clock;
   }
@@ -43,7 +43,7 @@ public final class SignedFileLinks implements FileLinks {
     long expires = clock.instant().plus(validFor).getEpochSecond();
     return URI.create(
         "%s/files/%s?expires=%d&signature=%s"
-            .formatted(base, fileId, expires, sign(fileId, expires)));
+            .formatted(base.get(), fileId, expires, sign(fileId, expires)));
   }
 
   /// Whether a link was signed here and has not expired; takes as long for a wrong signature as for

@@ -65,8 +65,7 @@ public final class ChannelIntake {
   /// A channel and our accounts on it.
   ///
   /// @param info absent when there are accounts, but no connector
-  public record ChannelView(
-      ChannelId id, Optional<ChannelInfo> info, List<AccountView> accounts) {
+  public record ChannelView(ChannelId id, Optional<ChannelInfo> info, List<AccountView> accounts) {
     public ChannelView {
       accounts = List.copyOf(accounts);
     }
@@ -108,11 +107,12 @@ public final class ChannelIntake {
     var inboxUsers = List.copyOf(new LinkedHashSet<>(inbox));
     requireKnown(inboxUsers);
     var all = new TreeMap<>(settings);
-    kept(id).forEach((name, value) -> {
-      if (info.settings().stream().anyMatch(it -> it.name().equals(name) && it.secret())) {
-        all.putIfAbsent(name, value);
-      }
-    });
+    kept(id)
+        .forEach((name, value) -> {
+          if (info.settings().stream().anyMatch(it -> it.name().equals(name) && it.secret())) {
+            all.putIfAbsent(name, value);
+          }
+        });
     all.values().removeIf(String::isEmpty);
     channels.check(id, Map.copyOf(all));
     var saved =

@@ -142,8 +142,8 @@ public final class ConversationIntake {
     return members;
   }
 
-  /// Makes somebody a member of a group because a member wrote to them there and they answered
-  /// from outside; answers whether they are one now. A private conversation keeps its two members.
+  /// Makes somebody a member of a group because a member wrote to them there and they answered from
+  /// outside; answers whether they are one now. A private conversation keeps its two members.
   ///
   /// @param by who wrote to them
   public boolean invite(ConversationId id, UserId by, UserId user) {

@@ -125,10 +125,7 @@ public final class DeadLetterIntake {
   private DeliveryRequest request(DeliveryTicket ticket, Message message) {
     var name = accounts.find(message.sender()).map(Account::displayName).filter(n -> !n.isBlank());
     return new DeliveryRequest(
-        ticket,
-        name.orElse(message.sender().value()),
-        message,
-        new DeliveryRequest.Change.Send());
+        ticket, name.orElse(message.sender().value()), message, new DeliveryRequest.Change.Send());
   }
 
   private static ReceiptFact queued(DeliveryKey key, Caller caller, Instant now) {

@@ -196,10 +196,9 @@ public final class IdentityIntake {
     return identities
         .find(address)
         .map(Identity::user)
-        .orElseThrow(
-            () ->
-                new ApiException(
-                    ErrorCode.PERMISSION_DENIED, "only services write to unknown addresses"));
+        .orElseThrow(() ->
+            new ApiException(
+                ErrorCode.PERMISSION_DENIED, "only services write to unknown addresses"));
   }
 
   private Address addressOf(String to, int colon) {

@@ -63,11 +63,7 @@ public record MessageTrace(
     ///
     /// @param state FAILED, REPLACED or DISCARDED
     record GivenUp(
-        Instant at,
-        String recipient,
-        ChannelId channel,
-        DeliveryLedger.State state,
-        String reason)
+        Instant at, String recipient, ChannelId channel, DeliveryLedger.State state, String reason)
         implements Hop {}
   }
 }

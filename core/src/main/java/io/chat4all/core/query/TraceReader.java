@@ -29,7 +29,7 @@ public final class TraceReader {
   private static final int MAX = 1_000;
 
   private static final Comparator<Hop> IN_TIME =
-      Comparator.comparing(Hop::at).thenComparing(TraceReader::rank);
+      Comparator.comparing(Hop::at).thenComparingInt(TraceReader::rank);
 
   private final MessageReader messages;
   private final DeliveryLedger ledger;
@@ -68,8 +68,7 @@ public final class TraceReader {
     }
     entries.forEach(entry -> givenUp(entry, shown).ifPresent(hops::add));
     hops.sort(IN_TIME);
-    boolean truncated =
-        entries.size() > MAX || attempts.size() >= MAX || deliveries.size() >= MAX;
+    boolean truncated = entries.size() > MAX || attempts.size() >= MAX || deliveries.size() >= MAX;
     return new MessageTrace(
         message, view.status(), hops, traced(caller, entries, shown), truncated);
   }

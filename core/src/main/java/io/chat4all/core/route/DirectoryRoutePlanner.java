@@ -29,8 +29,7 @@ public final class DirectoryRoutePlanner implements RoutePlanner, AutoCloseable 
   private static final ChannelId EVERYWHERE = new ChannelId("all");
   private static final ChannelId HANDLES = new ChannelId("instagram");
   private static final RoutePlan IN_APP =
-      new RoutePlan(
-          "in_app", List.of(), List.of("no other member has an address outside the app"));
+      new RoutePlan("in_app", List.of(), List.of("no other member has an address outside the app"));
 
   private final RouteMemory memory;
   private final RouteConfig config;

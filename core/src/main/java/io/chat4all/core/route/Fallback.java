@@ -50,8 +50,7 @@ public record Fallback(List<ReceiptFact> facts, Optional<DeliveryRequest> next) 
     return new Fallback(
         facts,
         Optional.of(
-            new DeliveryRequest(
-                ticket, senderName, message, new DeliveryRequest.Change.Send())));
+            new DeliveryRequest(ticket, senderName, message, new DeliveryRequest.Change.Send())));
   }
 
   /// A report on a delivery.

@@ -12,7 +12,8 @@ record Handle(String name, Optional<String> prefix) {
 
   /// A name ends at white space, or at a sign after which white space comes.
   private static final Pattern FRONT =
-      Pattern.compile("@([\\p{L}\\p{N}_](?:[\\p{L}\\p{N}._-]{0,62}[\\p{L}\\p{N}_])?)[.,:;!?-]*(?=\\s|$)");
+      Pattern.compile(
+          "@([\\p{L}\\p{N}_](?:[\\p{L}\\p{N}._-]{0,62}[\\p{L}\\p{N}_])?)[.,:;!?-]*(?=\\s|$)");
 
   /// The handle that a text begins with.
   static Optional<Handle> of(String text) {

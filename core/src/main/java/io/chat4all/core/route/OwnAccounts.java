@@ -51,7 +51,6 @@ final class OwnAccounts {
   }
 
   private static int rank(ChannelAccount account, Identity identity) {
-    return (account.isRunning() ? 2 : 0)
-        + (account.id().name().equals(identity.account()) ? 1 : 0);
+    return (account.isRunning() ? 2 : 0) + (account.id().name().equals(identity.account()) ? 1 : 0);
   }
 }

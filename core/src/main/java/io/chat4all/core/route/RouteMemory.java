@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What routes are made of, mostly from memory: for five minutes at most, and only until the directory
-/// announces a change.
+/// What routes are made of, mostly from memory: for five minutes at most, and only until the
+/// directory announces a change.
 ///
 /// Thread-safe.
 final class RouteMemory {
@@ -157,7 +157,9 @@ final class RouteMemory {
     return reachable.stream()
         .map(user ->
             new Person(
-                user, identities.getOrDefault(user, List.of()), preferences.getOrDefault(user, List.of())))
+                user,
+                identities.getOrDefault(user, List.of()),
+                preferences.getOrDefault(user, List.of())))
         .filter(person -> !person.identities().isEmpty())
         .toList();
   }

@@ -27,7 +27,8 @@ public final class ScriptedChannels implements Channels {
   private static final List<SettingInfo> SETTINGS =
       List.of(
           new SettingInfo("token", "The credential.", true, true, ""),
-          new SettingInfo("api-url", "Where the provider is.", false, false, "https://example.org"));
+          new SettingInfo(
+              "api-url", "Where the provider is.", false, false, "https://example.org"));
 
   private final Map<String, ChannelInfo> infos = new TreeMap<>();
 

@@ -57,6 +57,6 @@ class SignedFileLinksTest {
 
   private SignedFileLinks linksOf(String secretKey) {
     return new SignedFileLinks(
-        URI.create("https://chat.example.org/"), new Secret(secretKey), clock);
+        () -> URI.create("https://chat.example.org"), new Secret(secretKey), clock);
   }
 }

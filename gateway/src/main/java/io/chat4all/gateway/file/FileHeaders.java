@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
-/// The headers of a file's answer. What people send is never trusted: a browser shows only pictures,
-/// sound and film of well-known types, and runs nothing of it. Thread-safe.
+/// The headers of a file's answer. What people send is never trusted: a browser shows only
+/// pictures, sound and film of well-known types, and runs nothing of it. Thread-safe.
 final class FileHeaders {
 
   private static final Set<MediaType> SHOWN =

@@ -66,8 +66,7 @@ public final class FileServices implements AutoCloseable {
     addDownload(server, "/files/{file_id}", FileDownloads.Permission.byLink(links));
   }
 
-  private void addDownload(
-      ServerBuilder server, String path, FileDownloads.Permission permission) {
+  private void addDownload(ServerBuilder server, String path, FileDownloads.Permission permission) {
     HttpService downloads = new FileDownloads(store, permission, limit, threads);
     server.route().get(path).head(path).requestTimeout(TIMEOUT).build(downloads);
   }

@@ -56,8 +56,7 @@ final class FileUploads implements HttpService {
   private final ExecutorService threads;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
-  FileUploads(
-      Ports ports, Authorization authorization, CallLimit limit, ExecutorService threads) {
+  FileUploads(Ports ports, Authorization authorization, CallLimit limit, ExecutorService threads) {
     this.ports = ports;
     this.authorization = authorization;
     this.limit = limit;
@@ -151,8 +150,7 @@ final class FileUploads implements HttpService {
     try (var out = json.createGenerator(bytes)) {
       out.writeStartObject();
       out.writeStringField("file_id", file.id());
-      out.writeStringField(
-          "download_url", ports.links().link(file.id(), LINK_LIFETIME).toString());
+      out.writeStringField("download_url", ports.links().link(file.id(), LINK_LIFETIME).toString());
       out.writeStringField("name", file.name());
       out.writeStringField("media_type", file.mediaType());
       out.writeNumberField("size", file.size());

@@ -115,8 +115,7 @@ final class FilePaths {
     parameters.add(parameter("path", "account", "Our account on it."));
     operation.put("parameters", parameters);
     var success = object("description", "Taken.");
-    success.put(
-        "content", object("text/plain", object("schema", object("type", "string"))));
+    success.put("content", object("text/plain", object("schema", object("type", "string"))));
     respond(operation, "200", success);
     var comment = "`unauthenticated` (401), `permission_denied` (403), `not_found` (404)";
     responses(operation).putAll(new Failures().of(comment, Access.PUBLIC));

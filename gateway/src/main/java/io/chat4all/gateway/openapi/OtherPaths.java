@@ -124,8 +124,7 @@ final class OtherPaths {
     return operation;
   }
 
-  static void respond(
-      Map<String, Object> operation, String status, Map<String, Object> response) {
+  static void respond(Map<String, Object> operation, String status, Map<String, Object> response) {
     responses(operation).put(status, response);
   }
 

@@ -28,8 +28,7 @@ final class ChannelRpcs {
   private final SendRequests sends;
   private final ChannelWire wire;
 
-  ChannelRpcs(
-      ChannelIntake channels, RouteReader routes, SendRequests sends, ChannelWire wire) {
+  ChannelRpcs(ChannelIntake channels, RouteReader routes, SendRequests sends, ChannelWire wire) {
     this.channels = channels;
     this.routes = routes;
     this.sends = sends;

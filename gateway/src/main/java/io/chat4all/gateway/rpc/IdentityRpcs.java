@@ -91,8 +91,7 @@ final class IdentityRpcs {
 
   private MergeUsersResponse merge(Caller caller, MergeUsersRequest request) {
     var into = user(caller, request.getUserId());
-    var merge =
-        identities.merge(caller, Ids.user("other_user_id", request.getOtherUserId()), into);
+    var merge = identities.merge(caller, Ids.user("other_user_id", request.getOtherUserId()), into);
     return MergeUsersResponse.newBuilder()
         .setMergeId(merge.id().toString())
         .setUserId(merge.into().value())

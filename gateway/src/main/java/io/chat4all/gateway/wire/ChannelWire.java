@@ -18,16 +18,16 @@ import io.chat4all.protocol.v1.RouteTarget;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// Channels, our accounts and routes as the API shows them. Thread-safe.
 public final class ChannelWire {
 
-  private final String publicUrl;
+  private final Supplier<URI> publicUrl;
 
-  /// `publicUrl` is where providers reach the gateways.
-  public ChannelWire(URI publicUrl) {
-    var text = publicUrl.toString();
-    this.publicUrl = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  /// `publicUrl` is where providers reach the gateways, without a slash at its end.
+  public ChannelWire(Supplier<URI> publicUrl) {
+    this.publicUrl = publicUrl;
   }
 
   /// A channel, with our accounts for those who may see them.
@@ -35,9 +35,7 @@ public final class ChannelWire {
     var wire = Channel.newBuilder().setChannel(view.id().value());
     view.info()
         .ifPresent(info -> {
-          wire.setTitle(info.title())
-              .setAvailable(true)
-              .setCapabilities(of(info.capabilities()));
+          wire.setTitle(info.title()).setAvailable(true).setCapabilities(of(info.capabilities()));
           info.settings().forEach(setting -> wire.addSettings(of(setting)));
         });
     if (withAccounts) {
@@ -79,7 +77,7 @@ public final class ChannelWire {
   }
 
   private String webhookUrl(ChannelAccountId id) {
-    return "%s/webhooks/%s".formatted(publicUrl, id);
+    return "%s/webhooks/%s".formatted(publicUrl.get(), id);
   }
 
   private static RouteTarget of(Target target) {

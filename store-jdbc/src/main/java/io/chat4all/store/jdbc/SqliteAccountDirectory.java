@@ -95,27 +95,33 @@ final class SqliteAccountDirectory implements AccountDirectory {
 
   @Override
   public SaveOutcome create(Account account) {
-    return database.write(session -> {
-      var id = account.id().value();
-      if (session.exists(EXISTS, id)) {
-        return SaveOutcome.ID_TAKEN;
-      }
-      if (isEmailTaken(session, account)) {
-        return SaveOutcome.EMAIL_TAKEN;
-      }
-      session.update(
-          CREATE,
-          id,
-          account.role().name(),
-          account.role().isService() ? 1 : 0,
-          account.displayName(),
-          account.email().orElse(null),
-          emailKey(account),
-          account.secretHash(),
-          account.version(),
-          Columns.micros(account.createdAt()));
-      return SaveOutcome.SAVED;
-    });
+    return database.write(session -> create(session, account));
+  }
+
+  static SaveOutcome create(Session session, Account account) throws SQLException {
+    var id = account.id().value();
+    if (session.exists(EXISTS, id)) {
+      return SaveOutcome.ID_TAKEN;
+    }
+    if (isEmailTaken(session, account)) {
+      return SaveOutcome.EMAIL_TAKEN;
+    }
+    session.update(
+        CREATE,
+        id,
+        account.role().name(),
+        account.role().isService() ? 1 : 0,
+        account.displayName(),
+        account.email().orElse(null),
+        emailKey(account),
+        account.secretHash(),
+        account.version(),
+        Columns.micros(account.createdAt()));
+    return SaveOutcome.SAVED;
+  }
+
+  static boolean isLiving(Session session, UserId user) throws SQLException {
+    return session.exists(EXISTS_LIVING, user.value());
   }
 
   @Override
@@ -155,6 +161,7 @@ final class SqliteAccountDirectory implements AccountDirectory {
       boolean deleted = session.update(DELETE, Columns.micros(at), id.value()) > 0;
       if (deleted) {
         session.update(DELETE_OF_OWNER, id.value());
+        IdentityRows.forget(session, id);
       }
       return deleted;
     });

@@ -1,9 +1,12 @@
 package io.chat4all.store.jdbc;
 
+import io.chat4all.core.connector.ChannelAccountDirectory;
+import io.chat4all.core.connector.Threads;
 import io.chat4all.core.conversation.ConversationDirectory;
 import io.chat4all.core.delivery.DeliveryLedger;
 import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.identity.AccountDirectory;
+import io.chat4all.core.identity.IdentityDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -33,6 +36,9 @@ public final class SqliteStores implements AutoCloseable {
   private final MessageStore messages;
   private final AccountDirectory accounts;
   private final ConversationDirectory conversations;
+  private final IdentityDirectory identities;
+  private final ChannelAccountDirectory channelAccounts;
+  private final Threads threads;
   private final DeliveryLedger ledger;
   private final ReentrantLock closing = new ReentrantLock();
 
@@ -69,6 +75,9 @@ public final class SqliteStores implements AutoCloseable {
     messages = new SqliteMessageStore(databases.get(0));
     accounts = new SqliteAccountDirectory(databases.get(1));
     conversations = new SqliteConversationDirectory(databases.get(1));
+    identities = new SqliteIdentityDirectory(databases.get(1));
+    channelAccounts = new SqliteChannelAccountDirectory(databases.get(1));
+    threads = new SqliteThreads(databases.get(1));
     ledger = new SqliteDeliveryLedger(databases.get(2));
   }
 
@@ -119,6 +128,21 @@ public final class SqliteStores implements AutoCloseable {
   /// Keeps conversations and members.
   public ConversationDirectory conversations() {
     return conversations;
+  }
+
+  /// Keeps which addresses belong to whom.
+  public IdentityDirectory identities() {
+    return identities;
+  }
+
+  /// Keeps our own accounts on the channels.
+  public ChannelAccountDirectory channelAccounts() {
+    return channelAccounts;
+  }
+
+  /// Keeps which conversation goes on at an address.
+  public Threads threads() {
+    return threads;
   }
 
   /// Keeps external deliveries.

@@ -57,7 +57,7 @@ public final class Connectors implements Channels, AutoCloseable {
   private final Catalog catalog;
   private final ChannelAccountDirectory directory;
   private final DirectoryChanges changes;
-  private final Function<String, Map<String, String>> unseal;
+  private final Function<ChannelAccount, Map<String, String>> unseal;
   private final Clock clock;
   private final List<Consumer<ChannelAccountId>> listeners = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
@@ -69,10 +69,10 @@ public final class Connectors implements Channels, AutoCloseable {
   private volatile boolean closed;
 
   private Connectors(
-      Collection<ConnectorFactory> factories,
+      Collection<? extends ConnectorFactory> factories,
       ChannelAccountDirectory directory,
       DirectoryChanges changes,
-      Function<String, Map<String, String>> unseal,
+      Function<ChannelAccount, Map<String, String>> unseal,
       Clock clock) {
     this.catalog = new Catalog(factories, clock);
     this.directory = directory;
@@ -87,10 +87,10 @@ public final class Connectors implements Channels, AutoCloseable {
   ///
   /// @param unseal opens an account's sealed settings
   public static Connectors start(
-      Collection<ConnectorFactory> factories,
+      Collection<? extends ConnectorFactory> factories,
       ChannelAccountDirectory directory,
       DirectoryChanges changes,
-      Function<String, Map<String, String>> unseal,
+      Function<ChannelAccount, Map<String, String>> unseal,
       Clock clock) {
     var connectors = new Connectors(factories, directory, changes, unseal, clock);
     connectors.refresh();
@@ -264,7 +264,7 @@ public final class Connectors implements Channels, AutoCloseable {
       return new Slot(account, Optional.empty(), "there is no connector for this channel");
     }
     try {
-      var settings = unseal.apply(account.sealedSettings());
+      var settings = unseal.apply(account);
       var connector = catalog.connect(factory.get(), account.id(), settings);
       log.info("Channel account connected: account={} version={}", account.id(), account.version());
       return new Slot(account, Optional.of(new Connection(account, connector, factory.get())), "");
