@@ -46,9 +46,14 @@ public final class Phone {
     return app.write(account, person, draft).snapshot();
   }
 
-  /// An empty emoji takes the reaction back.
+  /// An empty emoji takes the reaction back. What is not on the phone cannot be reacted to:
+  /// [IllegalStateException].
   public void react(String messageId, String emoji) {
-    app.react(entry(messageId), person, emoji);
+    var entry = entry(messageId);
+    if (!entry.shown()) {
+      throw new IllegalStateException("message: " + messageId + " has not arrived");
+    }
+    app.react(entry, person, emoji);
   }
 
   /// Brings a message to a phone that was off.

@@ -100,7 +100,8 @@ function ticks(entry) {
 function body(entry) {
   const what = make("div", { className: "what" });
   if (entry.media?.mime.startsWith("image/")) {
-    what.append(make("img", { src: entry.media.url, alt: entry.media.name ?? "picture" }));
+    const keepEnd = () => isAtEnd() && toEnd();
+    what.append(make("img", { src: entry.media.url, alt: entry.media.name ?? "picture", onload: keepEnd }));
   } else if (entry.media) {
     const names = { voice: "🎤 voice message", audio: "🎵 audio", video: "🎬 video", document: "📄 document" };
     what.append(`${names[entry.type] ?? entry.type}: ${entry.media.name ?? entry.media.mime} (${entry.media.size} bytes)\n`);
@@ -122,7 +123,7 @@ function bubble(entry, all) {
   const acts = make("span", { className: "acts" });
   const button = (label, title, onclick) => acts.append(make("button", { type: "button", textContent: label, title, ariaLabel: title, onclick }));
   const id = entry.message_id;
-  if (!entry.deleted) {
+  if (!entry.deleted && (own || entry.shown)) {
     button("↩", "Reply", () => reply(entry));
     for (const emoji of REACTIONS) {
       const same = entry.reactions.person === emoji;
@@ -134,11 +135,13 @@ function bubble(entry, all) {
         if (text) act("edit", { message_id: id, text });
       });
       button("🗑", "Delete", () => act("delete", { message_id: id }));
-    } else if (!entry.shown && !entry.statuses.some((line) => line.status === "failed")) {
+    }
+  } else if (!entry.deleted) {
+    if (!entry.statuses.some((line) => line.status === "failed")) {
       button("📲", "Let it arrive", () => act("deliver", { message_id: id }));
     }
   }
-  const time = new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const foot = make("div", { className: "foot" }, acts, make("span", { textContent: (entry.edited_at ? "edited · " : "") + time }));
   if (!own) foot.append(make("span", ticks(entry)));
   item.append(body(entry), foot);
@@ -150,6 +153,16 @@ function bubble(entry, all) {
   return item;
 }
 
+// Near enough to be taken along: a picture that loads late moves the end by its height.
+function isAtEnd() {
+  const list = $("bubbles");
+  return list.scrollHeight - list.scrollTop - list.clientHeight < 320;
+}
+
+function toEnd() {
+  $("bubbles").scrollTop = $("bubbles").scrollHeight;
+}
+
 async function refresh() {
   if (!state.person?.channels[state.channel]) return;
   const asked = here();
@@ -158,10 +171,10 @@ async function refresh() {
   if (asked !== here() || text === state.shown) return;
   state.shown = text;
   const list = $("bubbles");
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  const atEnd = isAtEnd();
   list.replaceChildren(...entries.map((entry) => bubble(entry, entries)));
   if (!entries.length) list.append(make("li", { className: "empty", textContent: "Nothing yet. Write to the business, or send something to this person." }));
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (atEnd) toEnd();
 }
 
 function reply(entry) {

@@ -85,8 +85,8 @@ final class GraphErrors {
     if (code >= 200 && code <= 299) {
       return Optional.of(ACCOUNT);
     }
-    var byCode = BY_CODE.get(code);
-    return Optional.ofNullable(byCode == null ? BY_CODE.get(subcode == 0 ? -1 : subcode) : byCode);
+    return Optional.ofNullable(BY_CODE.get(code))
+        .or(() -> Optional.ofNullable(subcode > 1_000_000 ? BY_CODE.get(subcode) : null));
   }
 
   static Outcome outcome(GraphError error) {

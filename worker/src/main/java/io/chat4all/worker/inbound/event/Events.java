@@ -17,7 +17,7 @@ import java.time.Clock;
 /// Blocks on stores, the log and providers. A store or log that does not answer throws; so does an
 /// event that has to wait (`NotYetException`). Thread-safe; events of one person are to be done in
 /// their order.
-public final class Events {
+public final class Events implements AutoCloseable {
 
   private final Messages messages;
   private final Amendments amendments;
@@ -37,8 +37,7 @@ public final class Events {
     this.counters = counters;
     this.people = new People(ports.identities(), rules.contacts(), ports.changes(), clock);
     var media =
-        new MediaKeeper(
-            rules.connectors(), ports.files(), limits.maxFileBytes(), limits.fetches());
+        new MediaKeeper(rules.connectors(), ports.files(), limits.maxFileBytes(), limits.fetches());
     var contents = new Contents(media, counters, limits.maxTextBytes());
     var conversations = new ConversationFinder(ports, rules, clock);
     this.messages = new Messages(ports, people, conversations, contents, counters, clock);
@@ -69,6 +68,12 @@ public final class Events {
       case ReachChanged event -> count(people.reachChanged(account, event));
       case AddressChanged event -> count(people.addressChanged(account, event));
     }
+  }
+
+  /// Listens to changes of the directory no more.
+  @Override
+  public void close() {
+    people.close();
   }
 
   private void count(boolean known) {

@@ -13,16 +13,19 @@ import io.chat4all.core.identity.UserId;
 import io.chat4all.core.intake.Contacts;
 import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.DirectoryChanges;
+import io.chat4all.core.log.Subscription;
 import io.chat4all.core.message.CleanText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// Finds out who is at an address, and keeps what providers tell of people.
 ///
 /// What changes for routes is announced; that somebody wrote again is not. Thread-safe.
-final class People {
+final class People implements AutoCloseable {
 
   private static final int REMEMBERED = 50_000;
   private static final int MAX_NAME_BYTES = 128;
@@ -30,17 +33,18 @@ final class People {
   private final IdentityDirectory identities;
   private final Contacts contacts;
   private final DirectoryChanges changes;
-  private final Recent<Address, Announced> announced;
+  private final Recent<UserId, Map<Address, Announced>> announced;
+  private final Subscription subscription;
 
   /// What routes depend on.
-  private record Announced(UserId user, String account, String username, boolean reachable) {}
+  private record Announced(String account, String username, boolean reachable) {}
 
-  People(
-      IdentityDirectory identities, Contacts contacts, DirectoryChanges changes, Clock clock) {
+  People(IdentityDirectory identities, Contacts contacts, DirectoryChanges changes, Clock clock) {
     this.identities = identities;
     this.contacts = contacts;
     this.changes = changes;
     this.announced = new Recent<>(REMEMBERED, Duration.ofHours(1), clock);
+    this.subscription = changes.listen(this::hear);
   }
 
   /// Who wrote; a contact is made of somebody who is not known.
@@ -95,13 +99,27 @@ final class People {
   }
 
   private void announce(Identity identity) {
-    var now =
-        new Announced(
-            identity.user(), identity.account(), identity.username(), identity.reachable());
-    if (!announced.find(identity.address()).equals(Optional.of(now))) {
-      changes.announce(new DirectoryChange.AccountChanged(identity.user()));
-      announced.note(identity.address(), now);
+    var user = identity.user();
+    var now = new Announced(identity.account(), identity.username(), identity.reachable());
+    var before = announced.find(user).orElse(Map.of());
+    if (!now.equals(before.get(identity.address()))) {
+      changes.announce(new DirectoryChange.AccountChanged(user));
+      var all = new HashMap<>(before);
+      all.put(identity.address(), now);
+      announced.note(user, Map.copyOf(all));
     }
+  }
+
+  /// Somebody else changed them: what we announced may be undone.
+  private void hear(DirectoryChange change) {
+    if (change instanceof DirectoryChange.AccountChanged(var user)) {
+      announced.forget(user);
+    }
+  }
+
+  @Override
+  public void close() {
+    subscription.close();
   }
 
   private static Address address(ChannelAccountId account, String value) {

@@ -42,4 +42,8 @@ final class Recent<K, V> {
     notes.remove(key);
     notes.put(key, new Noted<>(value, clock.instant()));
   }
+
+  synchronized void forget(K key) {
+    notes.remove(key);
+  }
 }
