@@ -23,7 +23,7 @@ final class Catalog implements Channels {
   private final Map<ChannelId, ChannelInfo> infos = new HashMap<>();
   private final Clock clock;
 
-  Catalog(Collection<ConnectorFactory> factories, Clock clock) {
+  Catalog(Collection<? extends ConnectorFactory> factories, Clock clock) {
     this.clock = clock;
     for (var factory : factories) {
       var channel = factory.channel();

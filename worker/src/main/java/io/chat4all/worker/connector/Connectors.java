@@ -69,7 +69,7 @@ public final class Connectors implements Channels, AutoCloseable {
   private volatile boolean closed;
 
   private Connectors(
-      Collection<ConnectorFactory> factories,
+      Collection<? extends ConnectorFactory> factories,
       ChannelAccountDirectory directory,
       DirectoryChanges changes,
       Function<ChannelAccount, Map<String, String>> unseal,
@@ -87,7 +87,7 @@ public final class Connectors implements Channels, AutoCloseable {
   ///
   /// @param unseal opens an account's sealed settings
   public static Connectors start(
-      Collection<ConnectorFactory> factories,
+      Collection<? extends ConnectorFactory> factories,
       ChannelAccountDirectory directory,
       DirectoryChanges changes,
       Function<ChannelAccount, Map<String, String>> unseal,

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Turns what providers tell into messages, changes and receipts.
 ///
@@ -39,6 +40,9 @@ public final class InboundWorker implements AutoCloseable {
 
   /// A failure that nobody knows may be a store's; one that goes on like this is the event's own.
   private static final int MOST_ATTEMPTS = 12;
+
+  /// A failure that goes on is logged each so many attempts.
+  private static final int REPORTED = 5;
 
   private final Events events;
   private final InboundLanes<LaneKey> lanes;
@@ -61,8 +65,7 @@ public final class InboundWorker implements AutoCloseable {
 
   private InboundWorker(
       WorkFeed feed, EventPorts ports, EventRules rules, InboundConfig config, Clock clock) {
-    var limits =
-        new Events.Limits(config.maxFileBytes(), config.maxTextBytes(), config.fetches());
+    var limits = new Events.Limits(config.maxFileBytes(), config.maxTextBytes(), config.fetches());
     this.events = new Events(ports, rules, limits, counters, clock);
     this.lanes = new InboundLanes<>(LaneKey::account, config.perAccount());
     this.config = config;
@@ -128,12 +131,13 @@ public final class InboundWorker implements AutoCloseable {
     } catch (RuntimeException e) {
       if (!isFaulty(e, attempt)) {
         retried.increment();
-        log.warn(
-            "Event not done yet: account={} event={} attempt={}",
-            inbound.account(),
-            inbound.event().getClass().getSimpleName(),
-            attempt,
-            e);
+        log.atLevel(attempt % REPORTED == 0 ? Level.WARN : Level.DEBUG)
+            .log(
+                "Event not done yet: account={} event={} attempt={} cause={}",
+                inbound.account(),
+                inbound.event().getClass().getSimpleName(),
+                attempt,
+                e.toString());
         return Optional.of(backOff(attempt));
       }
       faulty.increment();

@@ -12,13 +12,18 @@ import io.chat4all.core.connector.InboundEvent;
 import io.chat4all.core.connector.InboundEvent.InboundContent;
 import io.chat4all.core.connector.InboundEvent.MessageReceived;
 import io.chat4all.core.connector.InboundEvent.Sender;
+import io.chat4all.core.connector.Threads;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.conversation.InMemoryConversationDirectory;
+import io.chat4all.core.delivery.DeliveryLedger;
+import io.chat4all.core.delivery.DeliveryQueue;
 import io.chat4all.core.delivery.InMemoryDeliveryLedger;
 import io.chat4all.core.file.InMemoryObjectStore;
+import io.chat4all.core.file.ObjectStore;
 import io.chat4all.core.history.InMemoryMessageStore;
 import io.chat4all.core.identity.Account;
 import io.chat4all.core.identity.Identity;
+import io.chat4all.core.identity.IdentityDirectory;
 import io.chat4all.core.identity.InMemoryAccountDirectory;
 import io.chat4all.core.identity.InMemoryIdentityDirectory;
 import io.chat4all.core.identity.Role;
@@ -30,6 +35,7 @@ import io.chat4all.core.intake.IntakeLimits;
 import io.chat4all.core.intake.Memberships;
 import io.chat4all.core.log.ConversationFact.MessageAccepted;
 import io.chat4all.core.log.DirectoryChange;
+import io.chat4all.core.log.FactLog;
 import io.chat4all.core.log.InMemoryLog;
 import io.chat4all.core.message.Message;
 import io.chat4all.core.route.DirectoryRoutePlanner;
@@ -90,9 +96,16 @@ final class Outside implements AutoCloseable {
   final DeliveryReports reports;
   private final DirectoryRoutePlanner planner;
   private final Workers workers;
+  private final Stumbling stumbling;
   private InboundWorker worker;
 
   Outside() {
+    this(Stumbling.NEVER);
+  }
+
+  /// What the worker writes to fails when it is told to.
+  Outside(Stumbling stumbling) {
+    this.stumbling = stumbling;
     Stream.of(ANA, BIA, CAIO).forEach(this::user);
     account(ACCOUNT, ANA);
     account(new ChannelAccountId(TELEGRAM, "main"), ANA);
@@ -113,9 +126,9 @@ final class Outside implements AutoCloseable {
             log, store, log, planner, log.deliveryQueue(), user -> "name of " + user, clock);
     reports =
         new DeliveryReports(
-            ledger,
-            log,
-            log.deliveryQueue(),
+            stumbling.over(DeliveryLedger.class, ledger),
+            stumbling.over(FactLog.class, log),
+            stumbling.over(DeliveryQueue.class, log.deliveryQueue()),
             store,
             connectors,
             user -> "name of " + user,
@@ -124,7 +137,15 @@ final class Outside implements AutoCloseable {
   }
 
   private InboundWorker start() {
-    var ports = new EventPorts(ledger, identities, threads, store, files, log, log);
+    var ports =
+        new EventPorts(
+            stumbling.over(DeliveryLedger.class, ledger),
+            stumbling.over(IdentityDirectory.class, identities),
+            stumbling.over(Threads.class, threads),
+            store,
+            stumbling.over(ObjectStore.class, files),
+            stumbling.over(FactLog.class, log),
+            log);
     var rules =
         new EventRules(
             conversations,
