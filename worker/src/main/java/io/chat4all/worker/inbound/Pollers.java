@@ -139,7 +139,7 @@ public final class Pollers implements AutoCloseable {
   }
 
   private static boolean isSame(Connection old, @Nullable Connection wanted) {
-    return wanted != null && wanted.connector() == old.connector();
+    return wanted != null && wanted.connector().equals(old.connector());
   }
 
   private void startIfNew(Connection connection) {
