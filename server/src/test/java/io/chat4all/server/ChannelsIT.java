@@ -138,7 +138,7 @@ class ChannelsIT {
     assertThat(failed.getReason()).contains("blocked");
     assertThat(admin.channels().deadLetters("telegram"))
         .toIterable()
-        .anySatisfy(letter -> assertThat(letter.getMessageId()).isEqualTo(sent));
+        .anySatisfy(letter -> assertThat(letter.getDelivery().getMessageId()).isEqualTo(sent));
     assertThat(admin.trace(sent).toString()).contains("blocked");
   }
 

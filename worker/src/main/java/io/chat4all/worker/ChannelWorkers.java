@@ -35,13 +35,13 @@ public final class ChannelWorkers implements AutoCloseable {
   private final Connectors connectors;
   private final DirectoryChanges changes;
   private final Clock clock;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Deque<Runnable> closings = new ArrayDeque<>();
 
   private ChannelWorkers(Connectors connectors, DirectoryChanges changes, Clock clock) {
     this.connectors = connectors;
     this.changes = changes;
     this.clock = clock;
-    parts.push(connectors);
+    closings.push(connectors::close);
   }
 
   /// Connects the accounts of the directory, and follows its changes.
@@ -71,20 +71,23 @@ public final class ChannelWorkers implements AutoCloseable {
   public synchronized void start(
       ChannelPorts ports, ChannelRules rules, DeliveryConfig delivery, InboundConfig inbound) {
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-    parts.push(
+    var engine =
         DeliveryEngine.start(
-            delivery, deliveryPorts(ports, rules), connectors, changes, clock, random));
-    parts.push(
+            delivery, deliveryPorts(ports, rules), connectors, changes, clock, random);
+    closings.push(engine::close);
+    var worker =
         InboundWorker.start(
-            ports.feed(), eventPorts(ports), eventRules(ports, rules), inbound, clock));
-    parts.push(Pollers.start(connectors, ports.inbound(), ports.leases(), clock));
+            ports.feed(), eventPorts(ports), eventRules(ports, rules), inbound, clock);
+    closings.push(worker::close);
+    var pollers = Pollers.start(connectors, ports.inbound(), ports.leases(), clock);
+    closings.push(pollers::close);
   }
 
   /// Drains: what came in is in the log, calls under way end. Closing again does nothing.
   @Override
-  public synchronized void close() throws Exception {
-    while (!parts.isEmpty()) {
-      parts.pop().close();
+  public synchronized void close() {
+    while (!closings.isEmpty()) {
+      closings.pop().run();
     }
   }
 

@@ -47,8 +47,7 @@ final class RoutingMeasurement {
 
   private static void measure(
       String what, MessageStore store, int messages, int batch, int conversations) {
-    var router =
-        new RoutingWorker(
+    var router = new RoutingWorker(
             store, new DeafEventLog(), OutboundRoutes.NONE, Clock.systemUTC(), 50_000);
     var threads = ManagementFactory.getThreadMXBean();
     long cpu = 0;

@@ -148,7 +148,9 @@ class TransferTest {
 
   @Test
   void downloadsFromAnyUrl() throws Exception {
-    var elsewhere = "http://127.0.0.1:%d/source?a=b%%2Fc".formatted(SERVER.activeLocalPort(SessionProtocol.HTTP));
+    var elsewhere =
+        "http://127.0.0.1:%d/source?a=b%%2Fc"
+            .formatted(SERVER.activeLocalPort(SessionProtocol.HTTP));
     try (var client = client("https");
         var file = client.download(elsewhere, Map.of())) {
       assertThat(file.content().readNBytes(10)).hasSize(10);

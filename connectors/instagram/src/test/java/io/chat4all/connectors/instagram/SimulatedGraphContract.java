@@ -149,11 +149,11 @@ abstract class SimulatedGraphContract {
     assertThat(fetched).isEqualTo(media.bytes());
     assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
     assertThat(simulators.books().outbound(channel))
-        .anySatisfy(
-            entry ->
-                assertThat(new String(
+        .anySatisfy(entry ->
+            assertThat(
+                    new String(
                         entry.content().media().orElseThrow().bytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("png bytes"));
+                .isEqualTo("png bytes"));
   }
 
   @Test

@@ -6,9 +6,6 @@ class SimulatedMessengerTest extends SimulatedGraphContract {
 
   SimulatedMessengerTest() {
     super(
-        new MessengerConnectorFactory(),
-        Channel.MESSENGER,
-        "104200000000001",
-        "5670000000000001");
+        new MessengerConnectorFactory(), Channel.MESSENGER, "104200000000001", "5670000000000001");
   }
 }

@@ -121,8 +121,7 @@ class SimulatedWhatsAppTest {
   void aTextGoesThroughAllStatuses() throws Exception {
     var id = accepted(connector.sendMessage(text(MARIA, "Olá “Maria”")));
 
-    for (var status :
-        List.of(DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.READ)) {
+    for (var status : List.of(DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.READ)) {
       var receipt = await(ReceiptReceived.class, r -> r.status() == status);
       assertThat(receipt.providerId()).isEqualTo(id);
       assertThat(receipt.deliveryId()).isEqualTo("delivery of Olá “Maria”");
@@ -151,8 +150,7 @@ class SimulatedWhatsAppTest {
 
   @Test
   void everyContentArrives() throws Exception {
-    accepted(
-        connector.sendMessage(content(new Content.Location(-16.6, -49.2, "UFG", "Goiânia"))));
+    accepted(connector.sendMessage(content(new Content.Location(-16.6, -49.2, "UFG", "Goiânia"))));
     accepted(connector.sendMessage(content(new Content.Contact("Ana", List.of("+55"), List.of()))));
     accepted(
         connector.sendMessage(
@@ -186,6 +184,7 @@ class SimulatedWhatsAppTest {
   void whatAPersonDoesComesIn() throws Exception {
     var ours = accepted(connector.sendMessage(text(MARIA, "question")));
     var phone = phone("maria");
+    phone.deliver(ours);
     phone.write(Draft.text("answer").replyingTo(ours));
     phone.react(ours, "👍");
     phone.react(ours, "");
@@ -195,8 +194,7 @@ class SimulatedWhatsAppTest {
     assertThat(answer.replyTo()).contains(ours);
     assertThat(await(ReactionReceived.class, _ -> true).emojis()).containsExactly("👍");
     assertThat(await(ReactionReceived.class, _ -> true).emojis()).isEmpty();
-    var back =
-        new OutboundChange(MARIA, answer.providerId(), new OutboundChange.Kind.React("🔥"));
+    var back = new OutboundChange(MARIA, answer.providerId(), new OutboundChange.Kind.React("🔥"));
     assertThat(connector.change(back)).isInstanceOf(Outcome.Accepted.class);
   }
 
@@ -302,8 +300,7 @@ class SimulatedWhatsAppTest {
     return outbound(MARIA, content, Map.of());
   }
 
-  private static Outbound outbound(
-      String address, Content content, Map<String, String> metadata) {
+  private static Outbound outbound(String address, Content content, Map<String, String> metadata) {
     return new Outbound(
         "delivery of " + content.text(), address, content, Optional.empty(), "Ana", metadata);
   }

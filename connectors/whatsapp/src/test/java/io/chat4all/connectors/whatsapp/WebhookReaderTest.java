@@ -99,12 +99,14 @@ class WebhookReaderTest {
     assertThat(content("'type':'button','button':{'payload':'p','text':'Sim'}"))
         .isEqualTo(new InboundContent.Text("Sim"));
     assertThat(
-            content("'type':'interactive','interactive':{'type':'button_reply',"
-                + "'button_reply':{'id':'1','title':'Sim'}}"))
+            content(
+                "'type':'interactive','interactive':{'type':'button_reply',"
+                    + "'button_reply':{'id':'1','title':'Sim'}}"))
         .isEqualTo(new InboundContent.Text("Sim"));
     assertThat(
-            content("'type':'interactive','interactive':{'type':'list_reply',"
-                + "'list_reply':{'id':'1','title':'Azul','description':'d'}}"))
+            content(
+                "'type':'interactive','interactive':{'type':'list_reply',"
+                    + "'list_reply':{'id':'1','title':'Azul','description':'d'}}"))
         .isEqualTo(new InboundContent.Text("Azul"));
   }
 
@@ -160,8 +162,7 @@ class WebhookReaderTest {
                 "'statuses':[{'id':'wamid.1','status':'%s','timestamp':'1749416383',"
                         .formatted(word)
                     + "'recipient_user_id':'BR.1','biz_opaque_callback_data':'d-1'}]"))
-        .containsExactly(
-            new ReceiptReceived("BR.1", "wamid.1", "d-1", status, false, "", AT));
+        .containsExactly(new ReceiptReceived("BR.1", "wamid.1", "d-1", status, false, "", AT));
   }
 
   @ParameterizedTest

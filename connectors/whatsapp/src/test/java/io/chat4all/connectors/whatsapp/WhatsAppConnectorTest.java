@@ -117,14 +117,17 @@ class WhatsAppConnectorTest {
   void anInteractiveMessageGoesAsItIs() throws Exception {
     var interactive = "{\"type\":\"button\",\"body\":{\"text\":\"?\"},\"action\":{}}";
 
-    accepted(connector().sendMessage(text(NUMBER, "", Map.of("whatsapp.interactive", interactive))));
+    accepted(
+        connector().sendMessage(text(NUMBER, "", Map.of("whatsapp.interactive", interactive))));
 
     assertThat(sent().path("interactive")).isEqualTo(Json.read(interactive).orElseThrow());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "whatsapp.template_params, {}", "whatsapp.template_params, x", "whatsapp.interactive, []",
+    "whatsapp.template_params, {}",
+    "whatsapp.template_params, x",
+    "whatsapp.interactive, []",
     "whatsapp.interactive, {"
   })
   void metadataThatCannotBeReadIsRefusedByName(String key, String value) throws Exception {
@@ -214,7 +217,8 @@ class WhatsAppConnectorTest {
     api.putFile("42", "bytes");
     api.expireUrls(1);
     try (var file = connector().fetch("42")) {
-      assertThat(new String(file.content().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("bytes");
+      assertThat(new String(file.content().readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("bytes");
       assertThat(file.mediaType()).isEqualTo("image/jpeg");
     }
     api.expireUrls(2);
