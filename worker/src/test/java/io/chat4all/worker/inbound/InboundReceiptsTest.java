@@ -290,7 +290,6 @@ class InboundReceiptsTest {
   @Test
   void echoThatOvertakesTheAnswerToOurCallWaitsForIt() throws Exception {
     var sent = new SentMessage(outside, "oi");
-    outside.threads.set(ACCOUNT, PHONE, sent.key().conversation());
     sent.isBegun();
     outside.tells(echo("w1", "", "oi"));
     outside.clock.advance(Duration.ofSeconds(60));

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Messages that went out through an account of ours: most we sent, some a human wrote in the
 /// provider's own app.
@@ -34,6 +35,7 @@ final class Echoes {
   private static final Duration ANSWER_MAY_TAKE = Duration.ofSeconds(2);
   private static final Duration ATTEMPT_MAY_TAKE = Duration.ofMinutes(3);
   private static final int NEWEST = 30;
+  private static final int CONVERSATIONS = 20;
 
   private final DeliveryLedger ledger;
   private final MessageStore store;
@@ -97,11 +99,21 @@ final class Echoes {
     if (age.compareTo(ANSWER_MAY_TAKE) < 0) {
       throw new NotYetException("the answer to our own call may be on its way");
     }
-    var at = new Target(inbound.account(), event.address());
-    if (age.compareTo(ATTEMPT_MAY_TAKE) < 0
-        && messages.thread(at).filter(it -> isSending(it, at, event)).isPresent()) {
-      throw new NotYetException("a message of this text is being sent");
+    if (age.compareTo(ATTEMPT_MAY_TAKE) < 0) {
+      var at = new Target(inbound.account(), event.address());
+      if (likely(at).anyMatch(it -> isSending(it, at, event))) {
+        throw new NotYetException("a message of this text is being sent");
+      }
     }
+  }
+
+  /// The conversations that a message to an address may be of: the one that goes on there, and the
+  /// newest of who is there.
+  private Stream<ConversationId> likely(Target at) {
+    var newest =
+        people.at(at.account(), at.address()).stream()
+            .flatMap(user -> memberships.newestOf(user, CONVERSATIONS).stream());
+    return Stream.concat(messages.thread(at).stream(), newest).distinct();
   }
 
   private boolean isSending(ConversationId conversation, Target at, EchoReceived event) {
