@@ -61,8 +61,7 @@ final class TestNode implements AutoCloseable {
     memberships = new Memberships(conversations, log, clock);
     channels = new TestChannels(accounts, conversations, log, clock);
     workers =
-        Workers.start(
-            log, store, log, channels.planner, log.deliveryQueue(), UserId::value, clock);
+        Workers.start(log, store, log, channels.planner, log.deliveryQueue(), UserId::value, clock);
     gateway = Gateway.start(config(limits), ports());
   }
 

@@ -21,7 +21,6 @@ final class ConfigLoader {
       ConfigResolveOptions.noSystem().setAllowUnresolved(true);
   private static final int EMBEDDED_PARTITIONS = 4;
   private static final int PARTITIONS = 48;
-  private static final int DEFAULT_PORT = 8000;
   private static final int GRPC_PORT = 50_051;
   private static final int WEBSOCKET_PORT = 8765;
 
@@ -121,7 +120,7 @@ final class ConfigLoader {
 
   private static OptionalInt further(Config config, String key, int port, int usual) {
     if (config.getString(key).equals("auto")) {
-      return port == DEFAULT_PORT ? OptionalInt.of(usual) : OptionalInt.empty();
+      return port == ServerConfig.DEFAULT_PORT ? OptionalInt.of(usual) : OptionalInt.empty();
     }
     int value = config.getInt(key);
     ServerConfig.require(value >= -1 && value <= 65_535, key, value, "-1..65535 or auto");

@@ -7,6 +7,7 @@ import io.chat4all.log.kafka.KafkaLogConfig;
 import io.chat4all.store.jdbc.SqliteConfig;
 import io.chat4all.store.jdbc.SqliteStores;
 import io.chat4all.store.disk.DiskObjectStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,7 @@ record Engines(
   private static final long PRODUCER_BUFFER_BYTES = 32L << 20;
 
   /// Starts them side by side; what did start is closed again when one does not.
-  static Engines start(ServerConfig config, DataDirectory directory) {
+  static Engines start(ServerConfig config, DataDirectory directory, Clock clock) {
     var stores =
         CompletableFuture.supplyAsync(() ->
             SqliteStores.open(
@@ -36,7 +37,7 @@ record Engines(
     try {
       var log = KafkaLog.open(logConfig(config.log(), broker));
       try {
-        return new Engines(broker, log, stores.join(), DiskObjectStore.open(directory.files()));
+        return new Engines(broker, log, stores.join(), DiskObjectStore.open(directory.files(), clock));
       } catch (CompletionException e) {
         log.close();
         throw e;

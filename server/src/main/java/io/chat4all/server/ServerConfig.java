@@ -19,6 +19,9 @@ record ServerConfig(
     int storeCacheMebibytes,
     ChannelsConfig channels) {
 
+  /// Where requests are served when nothing is set.
+  static final int DEFAULT_PORT = 8000;
+
   ServerConfig {
     require(heartbeat.toMillis() >= 100, "sessions.heartbeat", heartbeat, ">= 100ms");
     require(storeCacheMebibytes >= 1, "store.cache-size", storeCacheMebibytes, ">= 1 MiB");

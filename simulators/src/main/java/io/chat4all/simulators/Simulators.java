@@ -240,7 +240,7 @@ public final class Simulators implements AutoCloseable {
     if (path.startsWith("/lookaside/ig_messaging_cdn/")) {
       return cdn::answer;
     }
-    if (path.startsWith("/lookaside/")) {
+    if (WhatsApp.serves(path)) {
       return whatsapp::lookaside;
     }
     return path.startsWith("/control/") ? control : page;

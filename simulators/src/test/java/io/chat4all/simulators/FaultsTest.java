@@ -78,13 +78,8 @@ class FaultsTest {
   void callsThatShareAnHttp2ConnectionWithOneThatIsHungUpGoOn() {
     var client =
         com.linecorp.armeria.client.WebClient.of("h2c" + simulators.url().toString().substring(4));
-    var slow =
-        client
-            .get(
-                "/bot"
-                    + AccountsConfig.demo().telegram().getFirst().token()
-                    + "/getUpdates?timeout=1")
-            .aggregate();
+    simulators.timing(TimingConfig.quick().withLatency(Duration.ofMillis(300)));
+    var slow = client.get("/control/people").aggregate();
     simulators.faults(FaultConfig.none().with(FaultKind.HANG_UP_AFTER, 1));
     var hungUp =
         client

@@ -32,6 +32,10 @@ final class Http {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  Reply form(String path, String type, String body) throws IOException {
+    return send(request(path, "").header("content-type", type).POST(BodyPublishers.ofString(body)));
+  }
+
   Reply get(String path, String token) throws IOException {
     return send(request(path, token).GET());
   }

@@ -156,6 +156,7 @@ class TelegramClientTest {
     int id = bot.execute(new SendMessage(7001L, "a")).message().messageId();
     bot.execute(new SetMessageReaction(7001L, id, new ReactionTypeEmoji("👍")));
     var phone = simulators.phone(Channel.TELEGRAM, "maria");
+    phone.read();
     phone.react(Integer.toString(id), "❤");
     bot.execute(new GetUpdates().allowedUpdates("message", "message_reaction").timeout(0));
     phone.react(Integer.toString(id), "🔥");

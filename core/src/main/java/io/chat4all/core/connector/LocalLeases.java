@@ -20,8 +20,7 @@ public final class LocalLeases implements Leases {
   public boolean take(String name, String holder, Duration lifetime) {
     var now = clock.instant();
     var wish = new Lease(holder, now.plus(lifetime));
-    var kept =
-        leases.merge(name, wish, (old, wanted) -> old.isOpenTo(holder, now) ? wanted : old);
+    var kept = leases.merge(name, wish, (old, wanted) -> old.isOpenTo(holder, now) ? wanted : old);
     return kept.holder().equals(holder);
   }
 

@@ -14,7 +14,8 @@ public interface ObjectStore {
   ///
   /// @param id see [StoredFile]; another one throws `IllegalArgumentException` here, and is
   ///   nobody's elsewhere
-  /// @param content read to its end, never held in memory whole; not closed
+  /// @param content read to its end (perhaps not at all when the id is there), never held in memory
+  ///   whole; not closed
   /// @param maxBytes a longer content throws `ApiException` with `REQUEST_TOO_LARGE`
   StoredFile put(String id, String name, String mediaType, InputStream content, long maxBytes)
       throws IOException;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What routes are made of, mostly from memory: for five minutes at most, and only until the
 /// directory announces a change.
@@ -130,7 +131,7 @@ final class RouteMemory {
   /// A merged user has no identities any more: only those without any need to be looked up.
   private void loadPage(
       Collection<UserId> users,
-      LinkedHashSet<UserId> everyone,
+      Set<UserId> everyone,
       Map<UserId, UserId> merged,
       Map<UserId, List<Identity>> identities) {
     if (users.isEmpty()) {

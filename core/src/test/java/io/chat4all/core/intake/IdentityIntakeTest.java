@@ -71,8 +71,7 @@ class IdentityIntakeTest {
         ErrorCode.PERMISSION_DENIED,
         () -> intake.link(platform.ana, user("ana"), WHATSAPP, "66119", "", ""));
     intake.unlink(platform.ana, user("ana"), WHATSAPP, "55119");
-    refused(
-        ErrorCode.NOT_FOUND, () -> intake.unlink(platform.ana, user("ana"), WHATSAPP, "55119"));
+    refused(ErrorCode.NOT_FOUND, () -> intake.unlink(platform.ana, user("ana"), WHATSAPP, "55119"));
   }
 
   @Test
@@ -98,8 +97,7 @@ class IdentityIntakeTest {
         .containsExactly(TELEGRAM, ChannelId.INTERNAL);
     refused(
         ErrorCode.INVALID_ARGUMENT,
-        () ->
-            intake.setPreference(platform.ana, user("ana"), List.of(new ChannelId("pigeon"))));
+        () -> intake.setPreference(platform.ana, user("ana"), List.of(new ChannelId("pigeon"))));
     refused(
         ErrorCode.INVALID_ARGUMENT,
         () -> intake.setPreference(platform.ana, user("ana"), List.of(TELEGRAM, TELEGRAM)));
@@ -131,8 +129,7 @@ class IdentityIntakeTest {
   void mergeThatBrokeOffIsFinishedByDoingItAgain() {
     var shared = conversation("bia", "caio");
     platform.directory.setAvailable(false);
-    refused(
-        ErrorCode.UNAVAILABLE, () -> intake.merge(platform.wa, user("bia"), user("ana")));
+    refused(ErrorCode.UNAVAILABLE, () -> intake.merge(platform.wa, user("bia"), user("ana")));
     platform.directory.setAvailable(true);
     platform.clock.advance(Duration.ofSeconds(5));
 
@@ -142,19 +139,15 @@ class IdentityIntakeTest {
     intake.undo(platform.wa, merge.id());
     intake.undo(platform.wa, merge.id());
     assertThat(platform.directory.member(shared, user("ana"))).isEmpty();
-    assertThat(intake.merge(platform.wa, user("bia"), user("ana")).id())
-        .isNotEqualTo(merge.id());
+    assertThat(intake.merge(platform.wa, user("bia"), user("ana")).id()).isNotEqualTo(merge.id());
   }
 
   @Test
   void mergesAreForServicesAndOfTwoLivingUsers() {
     refused(
-        ErrorCode.PERMISSION_DENIED,
-        () -> intake.merge(platform.ana, user("bia"), user("ana")));
-    refused(
-        ErrorCode.UNKNOWN_USER, () -> intake.merge(platform.wa, user("nobody"), user("ana")));
-    refused(
-        ErrorCode.ALREADY_EXISTS, () -> intake.merge(platform.wa, user("ana"), user("ana")));
+        ErrorCode.PERMISSION_DENIED, () -> intake.merge(platform.ana, user("bia"), user("ana")));
+    refused(ErrorCode.UNKNOWN_USER, () -> intake.merge(platform.wa, user("nobody"), user("ana")));
+    refused(ErrorCode.ALREADY_EXISTS, () -> intake.merge(platform.wa, user("ana"), user("ana")));
     refused(ErrorCode.NOT_FOUND, () -> intake.undo(platform.wa, UUID.randomUUID()));
   }
 

@@ -51,7 +51,8 @@ class DirectoryRoutePlannerTest {
     fixture.link(maria, INSTAGRAM, "9");
     fixture.prefer(maria, INSTAGRAM, WHATSAPP);
 
-    assertThat(lines(fixture.plan("oi"))).containsExactly("maria instagram:9|whatsapp:55|telegram:7");
+    assertThat(lines(fixture.plan("oi")))
+        .containsExactly("maria instagram:9|whatsapp:55|telegram:7");
   }
 
   @Test
@@ -111,8 +112,7 @@ class DirectoryRoutePlannerTest {
     var plan = fixture.plan("oi");
 
     assertThat(plan.rule()).isEqualTo("in_app");
-    assertThat(plan.notes())
-        .contains("maria: has an address on email, which is not configured");
+    assertThat(plan.notes()).contains("maria: has an address on email, which is not configured");
   }
 
   @Test
@@ -149,7 +149,8 @@ class DirectoryRoutePlannerTest {
     var plan = fixture.planTo(List.of(), TELEGRAM, WHATSAPP);
 
     assertThat(lines(plan)).containsExactlyInAnyOrder("maria telegram:7", "maria whatsapp:55");
-    assertThat(plan.notes()).contains("caio: no address on telegram", "caio: no address on whatsapp");
+    assertThat(plan.notes())
+        .contains("caio: no address on telegram", "caio: no address on whatsapp");
   }
 
   @Test
@@ -320,11 +321,7 @@ class DirectoryRoutePlannerTest {
     var maria = fixture.user("maria");
     fixture.link(maria, WHATSAPP, "55");
     fixture.conversations.addMembers(
-        CHAT,
-        List.of(
-            new Member(
-                maria, MemberRole.MEMBER, fixture.clock.instant())),
-        100);
+        CHAT, List.of(new Member(maria, MemberRole.MEMBER, fixture.clock.instant())), 100);
     assertThat(lines(fixture.plan("oi"))).isEmpty();
 
     fixture.planner.membersChanged(CHAT);

@@ -26,7 +26,8 @@ class HandleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "oi @maria", "@ maria", "@", "maria@example.org", "@a@b oi", "@ma/ria oi"})
+  @ValueSource(
+      strings = {"", "oi @maria", "@ maria", "@", "maria@example.org", "@a@b oi", "@ma/ria oi"})
   void otherTextsHaveNone(String text) {
     assertThat(Handle.of(text)).isEmpty();
   }

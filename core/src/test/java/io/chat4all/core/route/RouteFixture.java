@@ -60,8 +60,7 @@ final class RouteFixture {
     Stream.of(WHATSAPP, TELEGRAM, INSTAGRAM).forEach(channel -> account(channel, "main", ""));
     user("bruno");
     conversations.create(
-        new Conversation(
-            CHAT, ConversationType.GROUP, "", Map.of(), false, BRUNO, clock.instant()),
+        new Conversation(CHAT, ConversationType.GROUP, "", Map.of(), false, BRUNO, clock.instant()),
         List.of(new Member(BRUNO, MemberRole.OWNER, clock.instant())));
     this.planner =
         new DirectoryRoutePlanner(

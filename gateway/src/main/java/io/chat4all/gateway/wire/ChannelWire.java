@@ -16,9 +16,9 @@ import io.chat4all.protocol.v1.Route;
 import io.chat4all.protocol.v1.RouteExplanation;
 import io.chat4all.protocol.v1.RouteTarget;
 import java.net.URI;
-import java.util.function.Supplier;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// Channels, our accounts and routes as the API shows them. Thread-safe.
 public final class ChannelWire {

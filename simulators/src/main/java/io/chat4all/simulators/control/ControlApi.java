@@ -31,7 +31,8 @@ import java.util.Optional;
 /// | `POST /control/reset` | books, people and buckets as at the start |
 ///
 /// A conversation of another than the channel's first account is chosen by `?account=`. Errors are
-/// `{"error"}` with 400, 404, 409 or 415. Bodies must be `application/json`.
+/// `{"error"}` with 400, 403, 404 or 409. Bodies must be `application/json`, and calls from another
+/// site's page are refused.
 public final class ControlApi implements Api {
 
   private final Stage stage;
@@ -47,6 +48,9 @@ public final class ControlApi implements Api {
   @Override
   public Answer answer(Call call) {
     var path = List.of(call.path().substring(1).split("/", -1));
+    if (call.header("sec-fetch-site").filter("cross-site"::equals).isPresent()) {
+      return error(403, "not from another site's page");
+    }
     try {
       return answer(call, path);
     } catch (NotFound e) {

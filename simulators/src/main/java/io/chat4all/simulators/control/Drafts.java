@@ -57,7 +57,7 @@ final class Drafts {
                   new Content.Card(
                       json.path("name").asText("João Souza"),
                       json.path("phone").asText("+55 48 98765-0002")));
-          case "button", "interactive", "list", "unsupported" -> Content.of(type, text);
+          case "button", "interactive", "list", "unsupported", "system" -> Content.of(type, text);
           default ->
               throw new IllegalArgumentException("type: '" + type + "' (expected: text, image…)");
         };

@@ -91,6 +91,15 @@ final class Messages {
   }
 
   private static void place(ObjectNode message, Content.Place place) {
+    if (!place.name().isEmpty()) {
+      message
+          .putObject("venue")
+          .put("title", place.name())
+          .put("address", place.address())
+          .putObject("location")
+          .put("latitude", place.latitude())
+          .put("longitude", place.longitude());
+    }
     message
         .putObject("location")
         .put("latitude", place.latitude())

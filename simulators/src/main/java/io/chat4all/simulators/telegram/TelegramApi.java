@@ -1,6 +1,7 @@
 package io.chat4all.simulators.telegram;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chat4all.simulators.fault.Faults;
 import io.chat4all.simulators.http.Answer;
 import io.chat4all.simulators.http.Api;
 import io.chat4all.simulators.http.Call;
@@ -22,6 +23,7 @@ final class TelegramApi implements Api {
   private static final int MOST_DOWNLOAD = 20 << 20;
 
   private final Map<String, Bot> bots;
+  private final Faults faults;
   private final TelegramSends sends;
   private final TelegramChanges changes;
   private final TelegramReceiving receiving;
@@ -29,6 +31,7 @@ final class TelegramApi implements Api {
   TelegramApi(
       Map<String, Bot> bots, Stage stage, Messages messages, BiConsumer<Bot, Entry> accepted) {
     this.bots = bots;
+    this.faults = stage.faults();
     this.sends = new TelegramSends(stage, messages, accepted);
     this.changes = new TelegramChanges(stage, messages, sends);
     this.receiving = new TelegramReceiving(stage);
@@ -41,7 +44,7 @@ final class TelegramApi implements Api {
   }
 
   @Override
-  public Answer answer(Call call) throws InterruptedException {
+  public Answer answer(Call call) {
     var file = FILE.matcher(call.path());
     if (file.matches()) {
       return download(file.group(1), file.group(2));
@@ -65,7 +68,7 @@ final class TelegramApi implements Api {
     return answer(bot, path.group(2).toLowerCase(Locale.ROOT), params);
   }
 
-  private Answer answer(Bot bot, String method, Params params) throws InterruptedException {
+  private Answer answer(Bot bot, String method, Params params) {
     return switch (method) {
       case "getme" -> getMe(bot);
       case "getupdates" -> receiving.getUpdates(bot, params);
@@ -81,6 +84,7 @@ final class TelegramApi implements Api {
       case "sendsticker" -> sends.file(bot, params, "sticker", "sticker");
       case "sendanimation" -> sends.file(bot, params, "animation", "video");
       case "sendlocation" -> sends.location(bot, params);
+      case "sendvenue" -> sends.venue(bot, params);
       case "sendcontact" -> sends.contact(bot, params);
       case "sendchataction" -> chatAction(bot, params);
       case "editmessagetext" -> changes.editText(bot, params);
@@ -89,7 +93,11 @@ final class TelegramApi implements Api {
       case "setmessagereaction" -> changes.react(bot, params);
       case "answercallbackquery", "setmycommands", "close", "logout" -> yes();
       case "getchat" -> ok(Messages.chat(sends.person(bot, params)));
-      case "getfile" -> getFile(bot, params);
+      case "getfile" ->
+          faults.around(
+              "telegram getFile " + params.text("file_id").orElse(""),
+              TelegramErrors.ALL,
+              () -> getFile(bot, params));
       default -> TelegramError.answer(404, "Not Found: method not found");
     };
   }
@@ -139,10 +147,14 @@ final class TelegramApi implements Api {
     if (bot.isEmpty()) {
       return TelegramError.answer(401, "Unauthorized");
     }
-    return bot.get()
-        .files()
-        .download(path)
-        .map(media -> Answer.of(200, "application/octet-stream", media.bytes()))
-        .orElseGet(() -> TelegramError.answer(404, "Not Found"));
+    return faults.around(
+        "telegram download " + path,
+        TelegramErrors.ALL,
+        () ->
+            bot.get()
+                .files()
+                .download(path)
+                .map(media -> Answer.of(200, "application/octet-stream", media.bytes()))
+                .orElseGet(() -> TelegramError.answer(404, "Not Found")));
   }
 }

@@ -3,6 +3,7 @@ package io.chat4all.simulators.telegram;
 import io.chat4all.simulators.http.Answer;
 import io.chat4all.simulators.http.Json;
 import io.chat4all.simulators.http.Params;
+import io.chat4all.simulators.http.Refusal;
 import io.chat4all.simulators.stage.Stage;
 import java.net.URI;
 import java.time.Duration;
@@ -23,16 +24,31 @@ final class TelegramReceiving {
     this.stage = stage;
   }
 
-  Answer getUpdates(Bot bot, Params params) throws InterruptedException {
+  Answer getUpdates(Bot bot, Params params) {
     bot.updates().allow(params.json("allowed_updates"));
     long limit = params.number("limit").filter(value -> value > 0).orElse((long) MOST_UPDATES);
     long timeout = params.number("timeout").orElse(0L);
-    return TelegramApi.ok(
-        bot.updates()
-            .poll(
-                params.number("offset").orElse(0L),
-                (int) Math.min(limit, MOST_UPDATES),
-                Math.clamp(timeout, 0, LONGEST_POLL)));
+    long offset = params.number("offset").orElse(0L);
+    return stage
+        .faults()
+        .around(
+            "telegram getUpdates " + offset,
+            TelegramErrors.ALL,
+            () ->
+                poll(
+                    bot,
+                    offset,
+                    (int) Math.min(limit, MOST_UPDATES),
+                    Math.clamp(timeout, 0, LONGEST_POLL)));
+  }
+
+  private static Answer poll(Bot bot, long offset, int limit, int seconds) {
+    try {
+      return TelegramApi.ok(bot.updates().poll(offset, limit, seconds));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(TelegramError.answer(500, "Internal Server Error: closing"));
+    }
   }
 
   Answer setWebhook(Bot bot, Params params) {

@@ -1,7 +1,6 @@
 package io.chat4all.simulators.telegram;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chat4all.simulators.fault.ProviderErrors;
 import io.chat4all.simulators.http.Answer;
 import io.chat4all.simulators.http.Json;
 import io.chat4all.simulators.http.Params;
@@ -16,8 +15,6 @@ import java.util.function.BiConsumer;
 
 /// `sendMessage` and its kin. Thread-safe.
 final class TelegramSends {
-
-  private static final ProviderErrors ERRORS = new Errors();
 
   private final Stage stage;
   private final Messages messages;
@@ -44,15 +41,19 @@ final class TelegramSends {
   }
 
   Answer location(Bot bot, Params params) {
-    var latitude = params.decimal("latitude").filter(value -> Math.abs(value) <= 90);
-    var longitude = params.decimal("longitude").filter(value -> Math.abs(value) <= 180);
-    if (latitude.isEmpty() || longitude.isEmpty()) {
-      throw TelegramError.badRequest("wrong latitude or longitude specified");
+    return send(bot, params, Marked.plain(Content.place(point(params))));
+  }
+
+  Answer venue(Bot bot, Params params) {
+    var title = params.text("title").filter(text -> !text.isBlank());
+    if (title.isEmpty()) {
+      throw TelegramError.badRequest("title is empty");
     }
-    return send(
-        bot,
-        params,
-        Marked.plain(Content.place(new Content.Place(latitude.get(), longitude.get(), "", ""))));
+    var point = point(params);
+    var place =
+        new Content.Place(
+            point.latitude(), point.longitude(), title.get(), params.text("address").orElse(""));
+    return send(bot, params, Marked.plain(Content.place(place)));
   }
 
   Answer contact(Bot bot, Params params) {
@@ -87,6 +88,15 @@ final class TelegramSends {
     return person;
   }
 
+  private static Content.Place point(Params params) {
+    var latitude = params.decimal("latitude").filter(value -> Math.abs(value) <= 90);
+    var longitude = params.decimal("longitude").filter(value -> Math.abs(value) <= 180);
+    if (latitude.isEmpty() || longitude.isEmpty()) {
+      throw TelegramError.badRequest("wrong latitude or longitude specified");
+    }
+    return new Content.Place(latitude.get(), longitude.get(), "", "");
+  }
+
   private Answer send(Bot bot, Params params, Marked marked) {
     var content = marked.content();
     var key =
@@ -97,7 +107,7 @@ final class TelegramSends {
                 content.kind(),
                 content.text(),
                 content.media().map(media -> media.sha256Hex()).orElse(""));
-    return stage.faults().around(key, ERRORS, () -> accept(bot, params, marked));
+    return stage.faults().around(key, TelegramErrors.ALL, () -> accept(bot, params, marked));
   }
 
   private Answer accept(Bot bot, Params params, Marked marked) {
@@ -192,29 +202,6 @@ final class TelegramSends {
 
     static Marked plain(Content content) {
       return new Marked(content, Json.array());
-    }
-  }
-
-  private static final class Errors implements ProviderErrors {
-
-    @Override
-    public Answer serverError() {
-      return TelegramError.answer(500, "Internal Server Error: sent message was not found");
-    }
-
-    @Override
-    public Answer rateLimited() {
-      return TelegramError.tooMany(1);
-    }
-
-    @Override
-    public Answer pairLimited() {
-      return TelegramError.tooMany(2);
-    }
-
-    @Override
-    public Answer tokenExpired() {
-      return TelegramError.answer(401, "Unauthorized");
     }
   }
 }

@@ -126,6 +126,12 @@ final class Inbound {
                       .put("name", place.name())
                       .put("address", place.address()));
       case "contact" -> content.card().ifPresent(card -> card(message, card));
+      case "system" ->
+          message
+              .put("type", "system")
+              .putObject("system")
+              .put("body", content.text())
+              .put("type", "user_changed_number");
       default -> unsupported(message);
     }
   }

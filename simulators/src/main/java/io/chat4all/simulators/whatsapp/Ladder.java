@@ -6,7 +6,7 @@ import io.chat4all.simulators.world.Entry;
 import io.chat4all.simulators.world.Person;
 import java.util.Optional;
 
-/// The way of an accepted message: sent, delivered, read, or failed.
+/// The way of an accepted message: sent, delivered, read (and played, when it is audio), or failed.
 ///
 /// Thread-safe.
 final class Ladder {
@@ -70,6 +70,9 @@ final class Ladder {
       if (entry.origin().outbound() && !entry.has("failed") && !isReaction(entry)) {
         deliver(number, entry, person);
         reach(number, entry, person, "read");
+        if (entry.content().kind().equals("audio")) {
+          reach(number, entry, person, "played");
+        }
       }
       if (entry.equals(last)) {
         return;

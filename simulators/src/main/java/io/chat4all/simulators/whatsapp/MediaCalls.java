@@ -1,5 +1,6 @@
 package io.chat4all.simulators.whatsapp;
 
+import io.chat4all.simulators.fault.Faults;
 import io.chat4all.simulators.graph.GraphCall;
 import io.chat4all.simulators.graph.GraphError;
 import io.chat4all.simulators.http.Answer;
@@ -18,7 +19,7 @@ final class MediaCalls {
     this.baseUrl = baseUrl;
   }
 
-  Answer upload(WhatsAppNumber number, GraphCall call) {
+  Answer upload(WhatsAppNumber number, GraphCall call, Faults faults) {
     var params = call.params();
     if (!params.text("messaging_product").filter("whatsapp"::equals).isPresent()) {
       throw GraphError.parameter("The parameter messaging_product is required.").refusal();
@@ -46,12 +47,16 @@ final class MediaCalls {
           .refusal();
     }
     var media = new Media(file.bytes(), mime, file.name());
-    return Answer.json(
-        200, Json.object().put("id", number.shelf().put(media, MediaShelf.UPLOADED)));
+    return faults.around(
+        "whatsapp upload " + media.sha256Hex(),
+        WhatsAppErrors.ALL,
+        () ->
+            Answer.json(
+                200, Json.object().put("id", number.shelf().put(media, MediaShelf.UPLOADED))));
   }
 
   /// Empty when the node is no file of that number.
-  Optional<Answer> object(WhatsAppNumber number, GraphCall call) {
+  Optional<Answer> object(WhatsAppNumber number, GraphCall call, Faults faults) {
     var media = number.shelf().find(call.node());
     if (media.isEmpty() || !call.edge().isEmpty()) {
       return Optional.empty();
@@ -61,7 +66,12 @@ final class MediaCalls {
       return Optional.empty();
     }
     return switch (call.method()) {
-      case "GET" -> Optional.of(Answer.json(200, described(number, call.node(), media.get())));
+      case "GET" ->
+          Optional.of(
+              faults.around(
+                  "whatsapp media " + call.node(),
+                  WhatsAppErrors.ALL,
+                  () -> Answer.json(200, described(number, call.node(), media.get()))));
       case "DELETE" -> {
         number.shelf().remove(call.node());
         yield Optional.of(Answer.json(200, Json.object().put("success", true)));

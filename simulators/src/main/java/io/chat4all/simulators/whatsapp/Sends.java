@@ -1,7 +1,6 @@
 package io.chat4all.simulators.whatsapp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chat4all.simulators.fault.ProviderErrors;
 import io.chat4all.simulators.graph.GraphCall;
 import io.chat4all.simulators.graph.GraphError;
 import io.chat4all.simulators.http.Answer;
@@ -53,36 +52,6 @@ final class Sends {
                   "typing_indicator"))
           .toList();
 
-  private static final String PAIR_DETAILS =
-      "Message failed to send because there were too many messages sent from this phone number to the"
-          + " same phone number in a short period of time.";
-
-  private static final ProviderErrors ERRORS =
-      new ProviderErrors() {
-        @Override
-        public Answer serverError() {
-          return WhatsAppError.SERVICE_DOWN.with("Message failed to send, try again.").answer();
-        }
-
-        @Override
-        public Answer rateLimited() {
-          return WhatsAppError.RATE_LIMIT
-              .with("Cloud API message throughput has been reached.")
-              .answer()
-              .with("retry-after", "1");
-        }
-
-        @Override
-        public Answer pairLimited() {
-          return WhatsAppError.PAIR_LIMIT.with(PAIR_DETAILS).answer();
-        }
-
-        @Override
-        public Answer tokenExpired() {
-          return GraphError.expiredToken().answer();
-        }
-      };
-
   private final Stage stage;
   private final Ladder ladder;
   private final BiConsumer<WhatsAppNumber, Entry> afterRead;
@@ -130,7 +99,8 @@ final class Sends {
         "whatsapp " + number.id() + " " + recipient.address() + " " + type + " " + send.path(type);
     return stage
         .faults()
-        .around(key, ERRORS, () -> accept(number, recipient, content, send, correlation));
+        .around(
+            key, WhatsAppErrors.ALL, () -> accept(number, recipient, content, send, correlation));
   }
 
   private Answer accept(
@@ -181,7 +151,7 @@ final class Sends {
     }
     var pair = "pair " + number.id() + " " + recipient.address();
     if (!stage.buckets().take(pair, limits.pairBurst(), limits.pairEvery()).isZero()) {
-      throw WhatsAppError.PAIR_LIMIT.with(PAIR_DETAILS).refusal();
+      throw WhatsAppError.PAIR_LIMIT.with(WhatsAppErrors.PAIR_DETAILS).refusal();
     }
   }
 

@@ -70,9 +70,14 @@ public final class WhatsApp implements ChannelApp, GraphNodes {
       return Optional.of(sends.answer(number, call));
     }
     if (call.is("POST", "media")) {
-      return Optional.of(media.upload(number, call));
+      return Optional.of(media.upload(number, call, stage.faults()));
     }
     return call.is("GET", "") ? Optional.of(describe(number)) : Optional.empty();
+  }
+
+  /// Whether a path is one of [#lookaside].
+  public static boolean serves(String path) {
+    return path.startsWith("/lookaside/whatsapp_business/");
   }
 
   /// The second hop of a download: the URL from the first, with the token.
@@ -89,7 +94,12 @@ public final class WhatsApp implements ChannelApp, GraphNodes {
         boolean allowed =
             call.bearer().filter(number::hasToken).isPresent() && !number.tokenExpired();
         return allowed
-            ? Answer.of(200, file.get().mime(), file.get().bytes())
+            ? stage
+                .faults()
+                .around(
+                    "whatsapp download " + id,
+                    WhatsAppErrors.ALL,
+                    () -> Answer.of(200, file.get().mime(), file.get().bytes()))
             : Answer.text(401, "Unauthorized");
       }
     }
@@ -170,7 +180,7 @@ public final class WhatsApp implements ChannelApp, GraphNodes {
           && call.is("POST", "subscribed_apps")) {
         return Optional.of(Answer.json(200, Json.object().put("success", true)));
       }
-      var answer = media.object(number, call);
+      var answer = media.object(number, call, stage.faults());
       if (answer.isPresent()) {
         return answer;
       }

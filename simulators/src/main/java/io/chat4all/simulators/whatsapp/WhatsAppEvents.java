@@ -60,7 +60,9 @@ final class WhatsAppEvents {
     signed.put("from_user_id", user.userId());
     signed.setAll(message);
     var value = value(number);
-    value.putArray("contacts").add(contact(person));
+    if (!message.path("type").asText().equals("system")) {
+      value.putArray("contacts").add(contact(person));
+    }
     value.putArray("messages").add(signed);
     emit(number, "messages", value, message.path("id").asText(), line);
   }

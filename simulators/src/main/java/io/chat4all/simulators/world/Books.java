@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /// The simulators' books: every message the providers accepted and every message people wrote, with
@@ -19,6 +20,7 @@ public final class Books {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, Entry> byKey = new ConcurrentHashMap<>();
   private final Map<String, List<Entry>> conversations = new ConcurrentHashMap<>();
+  private final AtomicLong version = new AtomicLong();
   private final Object signal = new Object();
 
   public Books(Clock clock) {
@@ -54,15 +56,20 @@ public final class Books {
   /// Waits until `condition` holds, looking again after every change. Returns whether it holds.
   public boolean await(Predicate<Books> condition, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    synchronized (signal) {
-      while (!condition.test(this)) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        signal.wait(Math.max(1, left / 1_000_000));
+    while (true) {
+      long seen = version.get();
+      if (condition.test(this)) {
+        return true;
       }
-      return true;
+      synchronized (signal) {
+        while (version.get() == seen) {
+          long left = deadline - System.nanoTime();
+          if (left <= 0) {
+            return false;
+          }
+          signal.wait(Math.max(1, left / 1_000_000));
+        }
+      }
     }
   }
 
@@ -112,6 +119,7 @@ public final class Books {
   }
 
   void changed() {
+    version.incrementAndGet();
     synchronized (signal) {
       signal.notifyAll();
     }

@@ -51,10 +51,9 @@ public final class Pollers implements AutoCloseable {
     this.ports =
         new PollLoop.Ports(connectors, inbound, leases, holder, firstWait, counters, clock);
     this.subscription =
-        connectors.onChange(
-            _ -> {
-              var _ = wake.offer(true);
-            });
+        connectors.onChange(_ -> {
+          var _ = wake.offer(true);
+        });
   }
 
   /// Starts to poll, on threads of its own.
@@ -125,25 +124,22 @@ public final class Pollers implements AutoCloseable {
       }
       loops
           .values()
-          .removeIf(
-              loop -> {
-                boolean ends =
-                    !loop.isAlive()
-                        || !isSame(loop.connection(), wanted.get(loop.connection().id()));
-                if (ends) {
-                  loop.close();
-                }
-                return ends;
-              });
+          .removeIf(loop -> {
+            boolean ends =
+                !loop.isAlive() || !isSame(loop.connection(), wanted.get(loop.connection().id()));
+            if (ends) {
+              loop.close();
+            }
+            return ends;
+          });
       wanted.values().forEach(this::startIfNew);
     } finally {
       lock.unlock();
     }
   }
 
-  private static boolean isSame(
-      Connection old, @Nullable Connection wanted) {
-    return wanted != null && wanted.connector() == old.connector();
+  private static boolean isSame(Connection old, @Nullable Connection wanted) {
+    return wanted != null && wanted.connector().equals(old.connector());
   }
 
   private void startIfNew(Connection connection) {

@@ -7,7 +7,6 @@ import io.chat4all.core.route.RoutePlanner;
 import io.chat4all.worker.batch.OwnFault;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +18,7 @@ final class Plans {
   private static final Logger log = LoggerFactory.getLogger(Plans.class);
 
   private final RoutePlanner planner;
-  private final Map<MessageAccepted, List<Route>> routes;
+  private final IdentityHashMap<MessageAccepted, List<Route>> routes;
 
   Plans(RoutePlanner planner, int size) {
     this.planner = planner;

@@ -93,8 +93,7 @@ class InboundMessagesTest {
 
     var texts = outside.history().stream().map(InboundMessagesTest::textOf).toList();
     assertThat(texts).hasSize(50);
-    assertThat(texts).isEqualTo(
-        IntStream.range(0, 50).mapToObj(i -> "oi " + i).toList());
+    assertThat(texts).isEqualTo(IntStream.range(0, 50).mapToObj(i -> "oi " + i).toList());
   }
 
   @Test
@@ -120,7 +119,9 @@ class InboundMessagesTest {
     outside.happens(outside.text("m1", "oi"), outside.text("m2", "e aí"));
 
     assertThat(outside.store.after(first, 0, 10)).hasSize(1);
-    assertThat(outside.store.after(other, 0, 10)).extracting(m -> textOf(m)).containsExactly("e aí");
+    assertThat(outside.store.after(other, 0, 10))
+        .extracting(m -> textOf(m))
+        .containsExactly("e aí");
   }
 
   @Test
@@ -140,8 +141,7 @@ class InboundMessagesTest {
     var first = outside.only();
     outside.threads.set(ACCOUNT, PHONE, group(BIA, sender()));
 
-    outside.happens(
-        outside.message("m2", new InboundContent.Text("sim"), Optional.of("m1")));
+    outside.happens(outside.message("m2", new InboundContent.Text("sim"), Optional.of("m1")));
 
     var history = outside.store.after(first.conversation(), 0, 10);
     assertThat(history).hasSize(2);
@@ -208,8 +208,7 @@ class InboundMessagesTest {
 
     assertThat(outside.log.requests(INSTAGRAM))
         .singleElement()
-        .satisfies(
-            request -> assertThat(request.ticket().handle()).contains("@caio"));
+        .satisfies(request -> assertThat(request.ticket().handle()).contains("@caio"));
   }
 
   @Test
@@ -217,7 +216,8 @@ class InboundMessagesTest {
     outside.happens(outside.text("m1", "a\u0000" + "palavra ".repeat(60)));
 
     assertThat(outside.history()).hasSize(3);
-    assertThat(String.join("", outside.history().stream().map(InboundMessagesTest::textOf).toList()))
+    assertThat(
+            String.join("", outside.history().stream().map(InboundMessagesTest::textOf).toList()))
         .isEqualTo("a" + "palavra ".repeat(60));
   }
 
@@ -225,8 +225,7 @@ class InboundMessagesTest {
   void placesCardsAndUnknownThingsArrive() throws Exception {
     outside.happens(
         outside.message("m1", new InboundContent.Location(-23.5, -46.6, "Sé", "")),
-        outside.message(
-            "m2", new InboundContent.Contact("", List.of("+55 11", " "), List.of())),
+        outside.message("m2", new InboundContent.Contact("", List.of("+55 11", " "), List.of())),
         outside.message("m3", new InboundContent.Other("sticker")),
         outside.message("m4", new InboundContent.Text("")));
 
@@ -294,9 +293,7 @@ class InboundMessagesTest {
   void messageWhoseAppendWasNotAcknowledgedIsThereOnce() throws Exception {
     outside.happens(outside.text("m1", "oi"));
     outside.log.append(
-        List.of(
-            new Inbound(
-                ACCOUNT, outside.text("m2", "dois"), outside.clock.instant())));
+        List.of(new Inbound(ACCOUNT, outside.text("m2", "dois"), outside.clock.instant())));
     outside.log.loseAcks();
     awaitRetries(1);
     outside.log.recover();
@@ -311,11 +308,7 @@ class InboundMessagesTest {
     var nobody = new Sender(" ", List.of(), "", "");
     outside.happens(
         new MessageReceived(
-            nobody,
-            "m1",
-            new InboundContent.Text("oi"),
-            Optional.empty(),
-            outside.clock.instant()),
+            nobody, "m1", new InboundContent.Text("oi"), Optional.empty(), outside.clock.instant()),
         outside.text("m2", "oi"));
 
     assertThat(outside.history()).hasSize(1);
@@ -350,8 +343,7 @@ class InboundMessagesTest {
 
   private MessageReceived media(String id, String reference, long size) {
     return outside.message(
-        id,
-        new InboundContent.Media(ContentType.IMAGE, reference, "foto.jpg", "", size, "olha"));
+        id, new InboundContent.Media(ContentType.IMAGE, reference, "foto.jpg", "", size, "olha"));
   }
 
   private UserId sender() {

@@ -87,8 +87,7 @@ class InboundReceiptsTest {
     sent.ends(State.UNCERTAIN, "uncertain");
 
     outside.happens(
-        new ReceiptReceived(
-            PHONE, "w1", sent.deliveryId(), DeliveryStatus.SENT, false, "", now()));
+        new ReceiptReceived(PHONE, "w1", sent.deliveryId(), DeliveryStatus.SENT, false, "", now()));
 
     assertThat(sent.entry().state()).isEqualTo(State.SENT);
     assertThat(sent.statuses()).containsExactly("whatsapp SENT");
@@ -118,7 +117,15 @@ class InboundReceiptsTest {
     outside.ledger.finish(
         List.of(
             new Finished(
-                key, State.SENT, List.of("t1"), 1, "accepted", "", Optional.empty(), false, now())));
+                key,
+                State.SENT,
+                List.of("t1"),
+                1,
+                "accepted",
+                "",
+                Optional.empty(),
+                false,
+                now())));
 
     outside.tells(
         account,
@@ -135,8 +142,7 @@ class InboundReceiptsTest {
     sent.isSent("w1");
 
     outside.happens(
-        new ReceiptReceived(
-            PHONE, "w1", "", DeliveryStatus.FAILED, false, "131053 media", now()));
+        new ReceiptReceived(PHONE, "w1", "", DeliveryStatus.FAILED, false, "131053 media", now()));
 
     assertThat(sent.entry().state()).isEqualTo(State.FAILED);
     assertThat(sent.statuses()).containsExactly("whatsapp FAILED");

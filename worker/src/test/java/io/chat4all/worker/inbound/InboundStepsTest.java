@@ -85,8 +85,7 @@ class InboundStepsTest {
       assertThat(outside.log.requests(TELEGRAM)).isNotEmpty();
       assertThat(outside.log.requests(TELEGRAM).stream().map(it -> it.ticket().key()).distinct())
           .hasSize(1);
-      assertThat(sent.statuses())
-          .containsExactly("whatsapp FAILED", "telegram PENDING");
+      assertThat(sent.statuses()).containsExactly("whatsapp FAILED", "telegram PENDING");
       assertThat(ACCOUNT).isEqualTo(sent.entry().ticket().target().account());
       return stumbling.hasFailed();
     }

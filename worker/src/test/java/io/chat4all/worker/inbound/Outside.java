@@ -112,8 +112,7 @@ final class Outside implements AutoCloseable {
     account(new ChannelAccountId(INSTAGRAM, "main"), ANA);
     connectors =
         Connectors.start(
-            List.of(
-                whatsapp, new ScriptedProvider(TELEGRAM), new ScriptedProvider(INSTAGRAM)),
+            List.of(whatsapp, new ScriptedProvider(TELEGRAM), new ScriptedProvider(INSTAGRAM)),
             accounts,
             log,
             _ -> Map.of(),
@@ -210,8 +209,7 @@ final class Outside implements AutoCloseable {
   }
 
   void tells(ChannelAccountId account, InboundEvent... events) {
-    log.append(
-        Stream.of(events).map(it -> new Inbound(account, it, clock.instant())).toList());
+    log.append(Stream.of(events).map(it -> new Inbound(account, it, clock.instant())).toList());
   }
 
   /// Lets the log have events, and waits until all is done.

@@ -8,7 +8,7 @@ import io.chat4all.connector.api.Poller.Polled;
 import io.chat4all.core.connector.ChannelAccount;
 import io.chat4all.core.connector.Inbound;
 import io.chat4all.core.connector.InboundEvent;
-import io.chat4all.core.connector.ProcessLeases;
+import io.chat4all.core.connector.LocalLeases;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.log.DirectoryChange;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class PollersTest {
   private static final Duration WAIT = Duration.ofMillis(2);
 
   private final Outside outside = new Outside();
-  private final ProcessLeases leases = new ProcessLeases(outside.clock);
+  private final LocalLeases leases = new LocalLeases(outside.clock);
 
   @BeforeEach
   void poll() {
@@ -157,8 +157,7 @@ class PollersTest {
   }
 
   private Polled news(String... ids) {
-    return new Polled.News(
-        Stream.of(ids).<InboundEvent>map(id -> outside.text(id, "oi")).toList());
+    return new Polled.News(Stream.of(ids).<InboundEvent>map(id -> outside.text(id, "oi")).toList());
   }
 
   private static void await(BooleanSupplier condition) {

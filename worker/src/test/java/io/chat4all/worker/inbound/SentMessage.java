@@ -1,5 +1,7 @@
 package io.chat4all.worker.inbound;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chat4all.core.connector.InboundEvent.InboundContent;
 import io.chat4all.core.conversation.Conversation;
 import io.chat4all.core.conversation.ConversationId;
@@ -88,7 +90,7 @@ final class SentMessage {
 
   Entry entry() {
     var key = request.ticket().key();
-    return outside.ledger.find(List.of(key)).get(key);
+    return requireNonNull(outside.ledger.find(List.of(key)).get(key));
   }
 
   /// An attempt is under way.
@@ -123,8 +125,11 @@ final class SentMessage {
   /// `channel STATUS` of each external delivery.
   List<String> statuses() throws InterruptedException {
     outside.settle();
-    return outside.store.reported(key().conversation(), List.of(key().id())).getOrDefault(
-            key().id(), List.of()).stream()
+    return outside
+        .store
+        .reported(key().conversation(), List.of(key().id()))
+        .getOrDefault(key().id(), List.of())
+        .stream()
         .sorted(Comparator.comparing(it -> it.channel().value(), Comparator.reverseOrder()))
         .map(it -> it.channel() + " " + it.status())
         .toList();
@@ -133,7 +138,7 @@ final class SentMessage {
   /// The moves of the delivery by WhatsApp.
   List<String> moves() throws InterruptedException {
     outside.settle();
-    var stored = outside.store.find(List.of(key())).get(key());
+    var stored = requireNonNull(outside.store.find(List.of(key())).get(key()));
     return outside.store.deliveries(stored, 100).stream()
         .filter(it -> it.channel().equals(Outside.WHATSAPP))
         .flatMap(it -> it.history().stream())

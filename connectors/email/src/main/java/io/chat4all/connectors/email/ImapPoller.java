@@ -84,6 +84,9 @@ final class ImapPoller implements Poller, AutoCloseable {
         news = take(connection);
       }
       return new Polled.News(news);
+    } catch (InterruptedException e) {
+      nextUid = 0;
+      throw e;
     } catch (AuthenticationFailedException e) {
       disconnect();
       var reason = "IMAP login: " + MailWriter.line(String.valueOf(e.getMessage()));
@@ -93,6 +96,8 @@ final class ImapPoller implements Poller, AutoCloseable {
     } catch (MessagingException | RuntimeException e) {
       disconnect();
       if (Thread.interrupted()) {
+        // Another process may go on: what it takes is told by the flags alone.
+        nextUid = 0;
         throw new InterruptedException();
       }
       log.debug("Mailbox is not reachable", e);
@@ -103,8 +108,16 @@ final class ImapPoller implements Poller, AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    // Not here: it waits for a command that is under way.
-    Thread.startVirtualThread(this::disconnect);
+    leave();
+  }
+
+  /// Disconnects without waiting for a command that is under way.
+  private void leave() {
+    var present = imap;
+    imap = null;
+    if (present != null) {
+      Thread.startVirtualThread(present::close);
+    }
   }
 
   private Imap connection() throws MessagingException {
@@ -227,7 +240,7 @@ final class ImapPoller implements Poller, AutoCloseable {
         return connection.isAlive();
       }
     } catch (InterruptedException e) {
-      close();
+      leave();
       throw e;
     }
     return worked.get() || !connection.folder().isOpen();

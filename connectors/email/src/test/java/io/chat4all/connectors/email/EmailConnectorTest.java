@@ -21,9 +21,12 @@ import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -207,21 +210,29 @@ class EmailConnectorTest {
   }
 
   @Test
-  void aPollCanBeInterrupted() throws Exception {
+  void aPollThatWasInterruptedCanBeTakenUpAgain() throws Exception {
     var poller = connector.poller().orElseThrow();
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      var polled =
-          executor.submit(() -> {
-            try {
-              return poller.poll();
-            } catch (InterruptedException e) {
-              return "interrupted";
-            }
-          });
-      executor.shutdownNow();
+    var started = new CountDownLatch(1);
+    var ended = new CompletableFuture<Object>();
+    var thread =
+        Thread.startVirtualThread(() -> {
+          started.countDown();
+          try {
+            ended.complete(poller.poll());
+          } catch (InterruptedException e) {
+            ended.complete("interrupted");
+          }
+        });
+    started.await();
 
-      assertThat(polled.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
-    }
+    // It may be connecting, or wait already; either must end.
+    assertThat(thread.join(Duration.ofMillis(500))).isFalse();
+    thread.interrupt();
+    var interrupted = ended.get(20, TimeUnit.SECONDS);
+    mailbox.deliver(mail("<m1@mail.example>", "", "Oi!"));
+
+    assertThat(interrupted).isEqualTo("interrupted");
+    assertThat(messages(poller.poll())).hasSize(1);
   }
 
   @Test

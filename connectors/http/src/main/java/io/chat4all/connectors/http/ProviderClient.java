@@ -122,16 +122,24 @@ public final class ProviderClient implements AutoCloseable {
   /// @param extra headers of this call only
   public FileSource download(String location, Map<String, String> extra)
       throws IOException, InterruptedException {
-    var whole = location.startsWith("/") ? base + location : transport(baseUrl("url", location));
-    var request = RequestHeaders.builder(HttpMethod.GET, whole);
-    request.set(HttpHeaderNames.USER_AGENT, "chat4all");
-    extra.forEach(request::set);
-    var options = RequestOptions.builder().responseTimeoutMillis(0).maxResponseLength(0).build();
     try {
+      var whole = location.startsWith("/") ? base + location : absolute(location);
+      var request = RequestHeaders.builder(HttpMethod.GET, whole);
+      request.set(HttpHeaderNames.USER_AGENT, "chat4all");
+      extra.forEach(request::set);
+      var options = RequestOptions.builder().responseTimeoutMillis(0).maxResponseLength(0).build();
       return Download.open(web.execute(HttpRequest.of(request.build()), options));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new IOException("not sent: " + e.getClass().getSimpleName());
     }
+  }
+
+  private static String absolute(String location) {
+    var url = URI.create(location);
+    if (!isHttp(url) || url.getHost() == null) {
+      throw new IllegalArgumentException("location: no URL (expected: http://… or https://…)");
+    }
+    return transport(url);
   }
 
   /// Lets go of the connections, without waiting for calls under way. May be called again.

@@ -19,14 +19,32 @@ class GraphErrorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "401, 190, 463, ACCOUNT", "401, 0, 0, ACCOUNT", "403, 10, 0, ACCOUNT", "403, 200, 0, ACCOUNT",
-    "403, 299, 0, ACCOUNT", "500, 3, 0, ACCOUNT", "403, 368, 0, ACCOUNT", "400, 131042, 0, ACCOUNT",
-    "400, 133010, 0, ACCOUNT", "403, 131031, 0, ACCOUNT", "401, 7777, 0, ACCOUNT",
-    "400, 131026, 0, RECIPIENT", "400, 131047, 0, RECIPIENT", "400, 131021, 0, RECIPIENT",
-    "400, 100, 2534014, RECIPIENT", "400, 100, 2018001, RECIPIENT", "400, 10, 2534022, RECIPIENT",
-    "403, 10, 2018278, RECIPIENT", "400, 551, 1545041, RECIPIENT", "403, 10, 2018108, RECIPIENT",
-    "400, 100, 0, MESSAGE", "400, 100, 33, MESSAGE", "400, 100, 2018109, MESSAGE",
-    "400, 131051, 0, MESSAGE", "404, 132001, 0, MESSAGE", "400, 131053, 0, MESSAGE",
+    "401, 190, 463, ACCOUNT",
+    "401, 0, 0, ACCOUNT",
+    "403, 10, 0, ACCOUNT",
+    "403, 200, 0, ACCOUNT",
+    "403, 299, 0, ACCOUNT",
+    "500, 3, 0, ACCOUNT",
+    "403, 368, 0, ACCOUNT",
+    "400, 131042, 0, ACCOUNT",
+    "400, 133010, 0, ACCOUNT",
+    "403, 131031, 0, ACCOUNT",
+    "401, 7777, 0, ACCOUNT",
+    "400, 131026, 0, RECIPIENT",
+    "400, 131047, 0, RECIPIENT",
+    "400, 131021, 0, RECIPIENT",
+    "400, 100, 2534014, RECIPIENT",
+    "400, 100, 2018001, RECIPIENT",
+    "400, 10, 2534022, RECIPIENT",
+    "403, 10, 2018278, RECIPIENT",
+    "400, 551, 1545041, RECIPIENT",
+    "403, 10, 2018108, RECIPIENT",
+    "400, 100, 0, MESSAGE",
+    "400, 100, 33, MESSAGE",
+    "400, 100, 2018109, MESSAGE",
+    "400, 131051, 0, MESSAGE",
+    "404, 132001, 0, MESSAGE",
+    "400, 131053, 0, MESSAGE",
     "400, 9999999, 0, MESSAGE"
   })
   void refusals(int status, int code, int subcode, Fault fault) {
@@ -98,8 +116,7 @@ class GraphErrorTest {
     assertThat(GraphError.isRecipientGone(-1, 0)).isFalse();
   }
 
-  private static Outcome outcome(
-      int status, int code, int subcode, Map<String, String> headers) {
+  private static Outcome outcome(int status, int code, int subcode, Map<String, String> headers) {
     var json =
         "{\"error\":{\"message\":\"(#%d) words\",\"code\":%d,\"error_subcode\":%d}}"
             .formatted(code, code, subcode);

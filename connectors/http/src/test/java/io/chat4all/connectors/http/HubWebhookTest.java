@@ -17,11 +17,11 @@ class HubWebhookTest {
 
   /// `printf '{"object":"page","x":"\\u00e9"}' | openssl dgst -sha256 -hmac app-secret`
   private static final String BODY = "{\"object\":\"page\",\"x\":\"\\u00e9\"}";
+
   private static final String SIGNATURE =
       "f11c791d7b352b0fca7035d7ee6ba72651752aaa78f58bacce9ad7a1a5bf1784";
 
-  private static final InboundEvent EVENT =
-      new InboundEvent.ReachChanged("1", true, Instant.EPOCH);
+  private static final InboundEvent EVENT = new InboundEvent.ReachChanged("1", true, Instant.EPOCH);
 
   private final HubWebhook webhook = webhook("app-secret");
 
@@ -73,13 +73,11 @@ class HubWebhookTest {
   }
 
   private static HubWebhook webhook(String secret) {
-    return new HubWebhook(
-        new Secret("v"), new Secret(secret), Set.of("page"), _ -> List.of(EVENT));
+    return new HubWebhook(new Secret("v"), new Secret(secret), Set.of("page"), _ -> List.of(EVENT));
   }
 
   private static WebhookRequest post(String signature, String body) {
     var headers = Map.of("x-hub-signature-256", signature);
-    return new WebhookRequest(
-        "POST", Map.of(), headers, body.getBytes(StandardCharsets.UTF_8));
+    return new WebhookRequest("POST", Map.of(), headers, body.getBytes(StandardCharsets.UTF_8));
   }
 }

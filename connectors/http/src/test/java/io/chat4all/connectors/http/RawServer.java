@@ -28,6 +28,8 @@ final class RawServer implements AutoCloseable {
     READ_THEN_CLOSE,
     /// Reads a request and never answers.
     READ_THEN_HANG,
+    /// Reads a request's head and the first megabyte of its body, and closes.
+    READ_SOME_THEN_CLOSE,
     /// Reads a request's head and answers 413 at once, then closes.
     REFUSE_EARLY
   }
@@ -89,7 +91,7 @@ final class RawServer implements AutoCloseable {
             answer(accepted, "200 OK");
             return;
           }
-          case READ_THEN_CLOSE -> {
+          case READ_THEN_CLOSE, READ_SOME_THEN_CLOSE -> {
             return;
           }
           case READ_THEN_HANG -> {
@@ -123,6 +125,10 @@ final class RawServer implements AutoCloseable {
     if (step == Step.REFUSE_EARLY) {
       return true;
     }
+    if (step == Step.READ_SOME_THEN_CLOSE) {
+      in.skipNBytes(1 << 20);
+      return true;
+    }
     var body = in.readNBytes(size);
     if (body.length < size) {
       return false;
@@ -142,10 +148,6 @@ final class RawServer implements AutoCloseable {
 
   @Override
   public void close() {
-    stop();
-  }
-
-  void stop() {
     try {
       socket.close();
       for (var accepted : open) {

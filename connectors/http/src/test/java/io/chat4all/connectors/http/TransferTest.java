@@ -15,7 +15,6 @@ import com.linecorp.armeria.common.stream.StreamMessage;
 import com.linecorp.armeria.server.Server;
 import io.chat4all.connectors.http.RawServer.Step;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -129,19 +128,10 @@ class TransferTest {
 
   @Test
   void aHangUpDuringAnUploadWasNotSent() throws Exception {
-    try (var raw = RawServer.start(Step.SERVE)) {
-      var file =
-          new GeneratedFile("f", "image/png", GIGABYTE, Long.MAX_VALUE) {
-            @Override
-            public InputStream open() {
-              raw.stop();
-              return super.open();
-            }
-          };
-      try (var client = new ProviderClient(raw.uri(), Map.of(), List.of())) {
-        assertThat(client.send(Call.upload("/sink", Map.of(), "file", file)))
-            .isInstanceOf(Reply.NotSent.class);
-      }
+    try (var raw = RawServer.start(Step.READ_SOME_THEN_CLOSE);
+        var client = new ProviderClient(raw.uri(), Map.of(), List.of())) {
+      assertThat(client.send(Call.upload("/sink", Map.of(), "file", GeneratedFile.of(GIGABYTE))))
+          .isInstanceOf(Reply.NotSent.class);
     }
   }
 
@@ -153,6 +143,21 @@ class TransferTest {
       assertThat(file.mediaType()).isEqualTo("image/jpeg");
       assertThat(file.content().transferTo(OutputStream.nullOutputStream()))
           .isEqualTo(3_000L * 65_536);
+    }
+  }
+
+  @Test
+  void downloadsFromAnyUrl() throws Exception {
+    var elsewhere =
+        "http://127.0.0.1:%d/source?a=b%%2Fc"
+            .formatted(SERVER.activeLocalPort(SessionProtocol.HTTP));
+    try (var client = client("https");
+        var file = client.download(elsewhere, Map.of())) {
+      assertThat(file.content().readNBytes(10)).hasSize(10);
+      for (var location : List.of("", "x", "ftp://host/x", "http:///x", "http://a b/")) {
+        assertThatThrownBy(() -> client.download(location, Map.of()))
+            .isInstanceOf(IOException.class);
+      }
     }
   }
 

@@ -54,8 +54,7 @@ class SimulatedTelegramTest {
   private static final String BOT_ID = "700100200";
 
   private final Simulators simulators =
-      Simulators.start(
-          SimulatorsConfig.demo().withLimits(LimitConfig.off()), Clock.systemUTC());
+      Simulators.start(SimulatorsConfig.demo().withLimits(LimitConfig.off()), Clock.systemUTC());
   private final Connector connector = connect();
   private final Poller poller = connector.poller().orElseThrow();
 
@@ -78,8 +77,7 @@ class SimulatedTelegramTest {
     accepted(connector.sendMessage(content(new Content.Location(-16.6, -49.2, "", ""))));
     accepted(connector.sendMessage(content(new Content.Contact("Ana", List.of("+55"), List.of()))));
     var answer =
-        new Outbound(
-            "d", MARIA, new Content.Text("answer"), Optional.of(text), "Ana", Map.of());
+        new Outbound("d", MARIA, new Content.Text("answer"), Optional.of(text), "Ana", Map.of());
     accepted(connector.sendMessage(answer));
     for (var type : List.of(ContentType.IMAGE, ContentType.FILE, ContentType.VIDEO)) {
       var file = new TextFile("n.bin", "video/mp4", "no picture", true);
@@ -100,6 +98,7 @@ class SimulatedTelegramTest {
     var ours = accepted(connector.sendMessage(content(new Content.Text("question"))));
     var phone = maria();
     var sent = sent().getFirst().messageId();
+    phone.deliver(sent);
     var written = phone.write(Draft.text("answer").replyingTo(sent));
     phone.edit(written.messageId(), "better answer");
     phone.react(sent, "👍");
@@ -181,8 +180,7 @@ class SimulatedTelegramTest {
   @Test
   void whoBlockedUsIsOutOfReachAndADeadTokenStopsTheAccount() throws Exception {
     var blocked =
-        new Outbound(
-            "d", BRUNO, new Content.Text("hi"), Optional.empty(), "Ana", Map.of());
+        new Outbound("d", BRUNO, new Content.Text("hi"), Optional.empty(), "Ana", Map.of());
     var refused = connector.sendMessage(blocked);
     simulators.expireToken(Channel.TELEGRAM, BOT_ID, true);
     var stopped = connector.sendMessage(content(new Content.Text("hi")));

@@ -92,14 +92,13 @@ class TelegramConnectorTest {
 
   @Test
   void aGroupThatMovedIsFollowedAndItsNewAddressSaid() throws Exception {
-    answer(
-        request ->
-            Json.number(request.json(), "chat_id") == -42
-                ? error(
-                    400,
-                    "Bad Request: group chat was upgraded to a supergroup chat",
-                    "{\"migrate_to_chat_id\":-100777}")
-                : ScriptedProvider.json(200, OK.formatted("-100777")));
+    answer(request ->
+        Json.number(request.json(), "chat_id") == -42
+            ? error(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                "{\"migrate_to_chat_id\":-100777}")
+            : ScriptedProvider.json(200, OK.formatted("-100777")));
 
     assertThat(connector().sendMessage(text("-42", "hi")))
         .isEqualTo(new Outcome.Accepted("-100777:9", "-100777"));
@@ -108,26 +107,23 @@ class TelegramConnectorTest {
 
   @Test
   void anAnswerToAMessageThatIsGoneGoesOutAsAMessage() throws Exception {
-    answer(
-        request ->
-            request.json().has("reply_parameters")
-                ? error(400, "Bad Request: message to be replied not found", "{}")
-                : ScriptedProvider.json(200, OK.formatted("42")));
+    answer(request ->
+        request.json().has("reply_parameters")
+            ? error(400, "Bad Request: message to be replied not found", "{}")
+            : ScriptedProvider.json(200, OK.formatted("42")));
 
     var reply =
-        new Outbound(
-            "d", "42", new Content.Text("hi"), Optional.of("42:7"), "Ana", Map.of());
+        new Outbound("d", "42", new Content.Text("hi"), Optional.of("42:7"), "Ana", Map.of());
 
     assertThat(connector().sendMessage(reply)).isEqualTo(Outcome.Accepted.as("42:9"));
   }
 
   @Test
   void aPictureThatIsNoPhotoGoesAsADocument() throws Exception {
-    answer(
-        request ->
-            request.path().endsWith("/sendPhoto")
-                ? error(400, "Bad Request: PHOTO_INVALID_DIMENSIONS", "{}")
-                : ScriptedProvider.json(200, OK.formatted("42")));
+    answer(request ->
+        request.path().endsWith("/sendPhoto")
+            ? error(400, "Bad Request: PHOTO_INVALID_DIMENSIONS", "{}")
+            : ScriptedProvider.json(200, OK.formatted("42")));
     var picture = new TextFile("long.png", "image/png", "png", true);
 
     var outcome = connector().sendFile(file(ContentType.IMAGE, picture));
@@ -164,7 +160,8 @@ class TelegramConnectorTest {
     connector.sendMessage(content(new Content.Contact("Ana", List.of("+55"), List.of("a@b.c"))));
     connector.sendMessage(content(new Content.Contact("Ana", List.of(), List.of("a@b.c"))));
 
-    assertThat(methods()).containsExactly("sendLocation", "sendVenue", "sendContact", "sendMessage");
+    assertThat(methods())
+        .containsExactly("sendLocation", "sendVenue", "sendContact", "sendMessage");
     assertThat(Json.text(PROVIDER.received().get(2).json(), "vcard"))
         .contains("FN:Ana", "TEL:+55", "EMAIL:a@b.c");
     assertThat(Json.text(PROVIDER.received().get(3).json(), "text")).isEqualTo("Ana\na@b.c");
@@ -188,11 +185,10 @@ class TelegramConnectorTest {
 
   @Test
   void theEditOfACaptionFindsItsWay() throws Exception {
-    answer(
-        request ->
-            request.path().endsWith("/editMessageText")
-                ? error(400, "Bad Request: there is no text in the message to edit", "{}")
-                : ScriptedProvider.json(200, "{\"ok\":true,\"result\":true}"));
+    answer(request ->
+        request.path().endsWith("/editMessageText")
+            ? error(400, "Bad Request: there is no text in the message to edit", "{}")
+            : ScriptedProvider.json(200, "{\"ok\":true,\"result\":true}"));
 
     var edit = new OutboundChange("42", "42:7", new OutboundChange.Kind.Edit("um"));
 
@@ -202,15 +198,14 @@ class TelegramConnectorTest {
 
   @Test
   void pollingRemovesAWebhookThatIsInTheWay() throws Exception {
-    answer(
-        request ->
-            request.path().endsWith("/getUpdates")
-                ? error(
-                    409,
-                    "Conflict: can't use getUpdates method while webhook is active; use"
-                        + " deleteWebhook to delete the webhook first",
-                    "{}")
-                : ScriptedProvider.json(200, "{\"ok\":true,\"result\":true}"));
+    answer(request ->
+        request.path().endsWith("/getUpdates")
+            ? error(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; use"
+                    + " deleteWebhook to delete the webhook first",
+                "{}")
+            : ScriptedProvider.json(200, "{\"ok\":true,\"result\":true}"));
 
     var polled = connector().poller().orElseThrow().poll();
 
@@ -243,15 +238,14 @@ class TelegramConnectorTest {
 
   @Test
   void anUpdateThatCannotBeReadHoldsNothingUp() throws Exception {
-    answer(
-        request ->
-            ScriptedProvider.json(
-                200,
-                "{\"ok\":true,\"result\":%s}"
-                    .formatted(
-                        request.json().has("offset")
-                            ? "[]"
-                            : "[{\"update_id\":7,\"message\":[]},{\"update_id\":8},\"x\"]")));
+    answer(request ->
+        ScriptedProvider.json(
+            200,
+            "{\"ok\":true,\"result\":%s}"
+                .formatted(
+                    request.json().has("offset")
+                        ? "[]"
+                        : "[{\"update_id\":7,\"message\":[]},{\"update_id\":8},\"x\"]")));
     var poller = connector().poller().orElseThrow();
 
     assertThat(poller.poll()).isEqualTo(new Polled.News(List.of()));
@@ -299,8 +293,7 @@ class TelegramConnectorTest {
   }
 
   private static Outbound text(String address, String text) {
-    return new Outbound(
-        "d", address, new Content.Text(text), Optional.empty(), "Ana", Map.of());
+    return new Outbound("d", address, new Content.Text(text), Optional.empty(), "Ana", Map.of());
   }
 
   private static Outbound content(Content content) {

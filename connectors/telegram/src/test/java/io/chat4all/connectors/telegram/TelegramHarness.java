@@ -71,8 +71,7 @@ final class TelegramHarness extends ConnectorHarness {
     return switch (behaviour) {
       case REFUSES_RECIPIENT -> error(403, "Forbidden: bot was blocked by the user", "{}");
       case REFUSES_MESSAGE -> error(400, "Bad Request: message is too long", "{}");
-      case LIMITS_RATE ->
-          error(429, "Too Many Requests: retry after 7", "{\"retry_after\":7}");
+      case LIMITS_RATE -> error(429, "Too Many Requests: retry after 7", "{\"retry_after\":7}");
       case DEAD_CREDENTIALS -> error(401, "Unauthorized", "{}");
       case FAILS -> error(500, "Internal Server Error", "{}");
       default -> "";
@@ -192,19 +191,15 @@ final class TelegramHarness extends ConnectorHarness {
     var message = message(wrote.person(), wrote.tag());
     wrote
         .replyTo()
-        .ifPresent(
-            id ->
-                message
-                    .putObject("reply_to_message")
-                    .put("message_id", Long.parseLong(id.substring(id.indexOf(':') + 1))));
+        .ifPresent(id ->
+            message
+                .putObject("reply_to_message")
+                .put("message_id", Long.parseLong(id.substring(id.indexOf(':') + 1))));
     switch (wrote.content()) {
       case InboundContent.Text(var text) -> message.put("text", text);
       case InboundContent.Media media -> file(message, wrote.tag(), media);
       case InboundContent.Location(var latitude, var longitude, _, _) ->
-          message
-              .putObject("location")
-              .put("latitude", latitude)
-              .put("longitude", longitude);
+          message.putObject("location").put("latitude", latitude).put("longitude", longitude);
       case InboundContent.Contact contact ->
           message
               .putObject("contact")

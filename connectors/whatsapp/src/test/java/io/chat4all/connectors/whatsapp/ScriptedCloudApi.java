@@ -19,6 +19,8 @@ final class ScriptedCloudApi {
 
   static final String PHONE_NUMBER_ID = "106540352242922";
   static final String TOKEN = "EAATestSystemUserTokenOfTheNumber";
+  static final String APP_SECRET = "app0secret0of0the0tests";
+  static final String VERIFY_TOKEN = "verify0token0of0the0tests";
   static final Map<String, String> SETTINGS =
       Map.of(
           "phone-number-id",
@@ -26,9 +28,9 @@ final class ScriptedCloudApi {
           "token",
           TOKEN,
           "app-secret",
-          "app0secret0of0the0tests",
+          APP_SECRET,
           "verify-token",
-          "verify0token0of0the0tests");
+          VERIFY_TOKEN);
 
   private final ScriptedProvider provider;
   private final Map<String, String> files = new ConcurrentHashMap<>();
@@ -130,8 +132,7 @@ final class ScriptedCloudApi {
     }
     var url = provider.uri() + "/cdn/" + mediaId;
     return ScriptedProvider.json(
-        200,
-        "{\"url\":\"%s\",\"mime_type\":\"image/jpeg\",\"id\":\"%s\"}".formatted(url, mediaId));
+        200, "{\"url\":\"%s\",\"mime_type\":\"image/jpeg\",\"id\":\"%s\"}".formatted(url, mediaId));
   }
 
   private synchronized HttpResponse download(String mediaId) {

@@ -33,7 +33,7 @@ record WhatsAppCalls(IntFunction<String> addresses, BiConsumer<String, String> f
 
   @Override
   public WebhookRequest signed(byte[] body) {
-    return call(signature(ScriptedCloudApi.SETTINGS.get("app-secret"), body), body);
+    return call(signature(ScriptedCloudApi.APP_SECRET, body), body);
   }
 
   @Override
@@ -43,9 +43,8 @@ record WhatsAppCalls(IntFunction<String> addresses, BiConsumer<String, String> f
 
   @Override
   public Optional<WebhookRequest> challenge(boolean rightToken, String answer) {
-    var token = ScriptedCloudApi.SETTINGS.get("verify-token") + (rightToken ? "" : "x");
-    var query =
-        Map.of("hub.mode", "subscribe", "hub.challenge", answer, "hub.verify_token", token);
+    var token = ScriptedCloudApi.VERIFY_TOKEN + (rightToken ? "" : "x");
+    var query = Map.of("hub.mode", "subscribe", "hub.challenge", answer, "hub.verify_token", token);
     return Optional.of(new WebhookRequest("GET", query, Map.of(), new byte[0]));
   }
 
@@ -199,7 +198,8 @@ record WhatsAppCalls(IntFunction<String> addresses, BiConsumer<String, String> f
   static byte[] escaped(ObjectNode json) {
     var text = new String(Json.write(json), StandardCharsets.UTF_8);
     var ascii = new StringBuilder();
-    for (var c : text.toCharArray()) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
       if (c > 126) {
         ascii.append("\\u%04x".formatted((int) c));
       } else if (c == '/') {

@@ -6,7 +6,6 @@ import io.chat4all.connector.api.ConnectorFactory;
 import io.chat4all.connector.kit.Arrival;
 import io.chat4all.connector.kit.Behaviour;
 import io.chat4all.connector.kit.ConnectorHarness;
-import io.chat4all.connector.kit.News;
 import io.chat4all.connectors.http.Json;
 import io.chat4all.connectors.http.ScriptedProvider;
 import io.chat4all.connectors.http.ScriptedProvider.Mode;
@@ -89,7 +88,17 @@ final class WhatsAppHarness extends ConnectorHarness {
 
   @Override
   public List<String> nonsense() {
-    return List.of("ana", "@ana", "0123456789", "12345", "+", "br.123", "BR.", "BR.1 2", "++5562999990000", "BR.ção");
+    return List.of(
+        "ana",
+        "@ana",
+        "0123456789",
+        "12345",
+        "+",
+        "br.123",
+        "BR.",
+        "BR.1 2",
+        "++5562999990000",
+        "BR.ção");
   }
 
   @Override
