@@ -70,7 +70,12 @@ final class DeliveryStage implements AutoCloseable {
       save(account(factory, "main"), "good");
     }
     connectors =
-        Connectors.start(this.factories, accounts, log, account -> Map.of("token", account.sealedSettings()), clock);
+        Connectors.start(
+            this.factories,
+            accounts,
+            log,
+            account -> Map.of("token", account.sealedSettings()),
+            clock);
   }
 
   static ChannelAccountId account(ScriptedFactory factory, String name) {
