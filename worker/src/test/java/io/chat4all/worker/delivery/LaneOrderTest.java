@@ -70,7 +70,7 @@ class LaneOrderTest {
     stage.awaitState(first, State.WAITING);
     var other = stage.send(telegram, DeliveryStage.conversation(), "888", "other");
     stage.awaitReported(other, DeliveryStatus.SENT);
-    assertThat(stage.entry(second)).isNull();
+    assertThat(stage.find(second)).isEmpty();
     for (int i = 0; i < 3; i++) {
       int before = stage.entry(first).attempts();
       stage.clock.advance(Duration.ofSeconds(21));
@@ -204,7 +204,7 @@ class LaneOrderTest {
     var second = stage.send(telegram, conversation, "777", "second");
     Eventually.until(() -> !telegram.calls().isEmpty());
 
-    var closing = Thread.ofVirtual().start(() -> stage.engine.close());
+    var closing = Thread.ofVirtual().start(() -> stage.engine().close());
     gate.countDown();
     closing.join();
 

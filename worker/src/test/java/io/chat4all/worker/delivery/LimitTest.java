@@ -153,7 +153,7 @@ class LimitTest {
   }
 
   private DeliveryStats.ChannelStats channel() {
-    return stage.engine.stats().channels().stream()
+    return stage.engine().stats().channels().stream()
         .filter(it -> it.channel().equals(fast.channel()))
         .findFirst()
         .orElseThrow();
