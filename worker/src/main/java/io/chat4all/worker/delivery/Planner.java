@@ -67,7 +67,7 @@ final class Planner {
 
   /// The next step. A plan to send holds a pass, to be closed.
   Plan plan(Job job, Lane lane) throws InterruptedException {
-    if (wasBegun(job)) {
+    if (job.isNew() && wasBegun(job)) {
       return new Plan.Settle();
     }
     refresh(job);

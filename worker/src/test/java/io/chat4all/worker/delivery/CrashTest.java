@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chat4all.connector.api.Outcome;
 import io.chat4all.connector.api.Outcome.Fault;
 import io.chat4all.connector.api.Outcome.Scope;
+import io.chat4all.core.delivery.DeliveryLedger.Entry;
 import io.chat4all.core.delivery.DeliveryLedger.State;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.delivery.Target;
@@ -64,7 +65,7 @@ class CrashTest {
     var ticket = stage.send(telegram, DeliveryStage.conversation(), "777", "hello");
     stage.awaitState(ticket, State.SENT);
 
-    stage.engine.kill();
+    stage.engine().kill();
     stage.log.recover();
     assertThat(stage.reported(ticket)).isEmpty();
     stage.start();
@@ -86,7 +87,7 @@ class CrashTest {
     stage.clock.advance(Duration.ofMinutes(2));
     Eventually.until(() -> stage.entry(ticket).parts() == 1);
 
-    stage.engine.kill();
+    stage.engine().kill();
     stage.log.recover();
     stage.start();
     stage.clock.advance(Duration.ofMinutes(6));
@@ -111,7 +112,7 @@ class CrashTest {
     stage.publish(request);
     stage.awaitState(request.ticket(), State.REPLACED);
 
-    stage.engine.kill();
+    stage.engine().kill();
     stage.log.recover();
     stage.start();
     stage.awaitReported(request.ticket(), DeliveryStatus.FAILED);
@@ -152,7 +153,7 @@ class CrashTest {
   void whatWaitsInTheLedgerSurvivesARestart() {
     telegram.answer(_ -> new Outcome.Deferred(Duration.ofMinutes(5), Scope.RECIPIENT, "flood"));
     var ticket = stage.send(telegram, DeliveryStage.conversation(), "777", "hello");
-    Eventually.until(() -> stage.entry(ticket) != null && stage.entry(ticket).parked());
+    stage.await(ticket, Entry::parked);
     telegram.answer(telegram::accept);
 
     stage.restart();

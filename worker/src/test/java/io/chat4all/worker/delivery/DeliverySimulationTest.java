@@ -43,7 +43,7 @@ class DeliverySimulationTest {
   private final Map<String, Integer> places = new HashMap<>();
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @ValueSource(longs = {1, 2, 3, 4})
   void everyDeliveryEndsTruly(long seed) {
     var random = new Random(seed);
     var first = new RandomProvider("t", seed * 31, stage);

@@ -109,21 +109,42 @@ class LimitTest {
     var broken = new AtomicBoolean(true);
     fast.answer(call ->
         broken.get()
-            ? new Outcome.Deferred(Duration.ZERO, Scope.RECIPIENT, "503")
+            ? new Outcome.Deferred(Duration.ZERO, Scope.ACCOUNT, "no connection")
             : fast.accept(call));
-    for (int i = 0; i < 40; i++) {
-      stage.send(fast, DeliveryStage.conversation(), "address " + i, "hello");
+    var last = stage.send(fast, DeliveryStage.conversation(), "address 0", "hello");
+    for (int i = 1; i < 40; i++) {
+      last = stage.send(fast, DeliveryStage.conversation(), "address " + i, "hello");
     }
-    Eventually.until(() -> breaker().equals("OPEN"));
+    Eventually.until(() -> {
+      stage.clock.advance(Duration.ofMillis(300));
+      return breaker().equals("OPEN");
+    });
     int calls = settledCalls();
+    stage.clock.advance(Duration.ofSeconds(1));
+    assertThat(fast.calls()).hasSize(calls);
     broken.set(false);
 
     Eventually.until(() -> {
       stage.clock.advance(Duration.ofMillis(500));
-      return fast.calls().size() >= calls + 40;
+      return channel().sent() == 40;
     });
 
-    assertThat(calls).isLessThanOrEqualTo(40);
+    stage.awaitReported(last, DeliveryStatus.SENT);
+    assertThat(breaker()).isEqualTo("CLOSED");
+  }
+
+  @Test
+  void oneRecipientsTroubleDoesNotBreakTheAccount() {
+    fast.answer(call ->
+        call.address().equals("777")
+            ? new Outcome.Deferred(Duration.ZERO, Scope.RECIPIENT, "greylisted")
+            : fast.accept(call));
+    stage.send(fast, DeliveryStage.conversation(), "777", "hello");
+    Eventually.until(() -> {
+      stage.clock.advance(Duration.ofSeconds(1));
+      return channel().deferred() >= 12;
+    });
+
     assertThat(breaker()).isEqualTo("CLOSED");
   }
 
@@ -153,7 +174,7 @@ class LimitTest {
   }
 
   private DeliveryStats.ChannelStats channel() {
-    return stage.engine.stats().channels().stream()
+    return stage.engine().stats().channels().stream()
         .filter(it -> it.channel().equals(fast.channel()))
         .findFirst()
         .orElseThrow();

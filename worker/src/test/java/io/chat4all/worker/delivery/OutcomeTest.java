@@ -8,6 +8,7 @@ import io.chat4all.connector.api.Outcome.Fault;
 import io.chat4all.connector.api.Outcome.Scope;
 import io.chat4all.core.channel.Address;
 import io.chat4all.core.delivery.DeliveryLedger;
+import io.chat4all.core.delivery.DeliveryLedger.Entry;
 import io.chat4all.core.delivery.DeliveryLedger.State;
 import io.chat4all.core.delivery.DeliveryRequest;
 import io.chat4all.core.delivery.DeliveryRequest.Change;
@@ -114,7 +115,7 @@ class OutcomeTest {
     var first = stage.send(telegram, DeliveryStage.conversation(), "777", "first");
     Eventually.until(() -> !stage.accounts.find(account).orElseThrow().isRunning());
     var second = stage.send(telegram, DeliveryStage.conversation(), "888", "second");
-    Eventually.until(() -> stage.entry(second) != null && stage.entry(second).parked());
+    stage.await(second, Entry::parked);
     assertThat(stage.entry(first).parked()).isTrue();
     assertThat(stage.entry(second).reason()).contains("401 Unauthorized");
     assertThat(telegram.texts()).containsExactly("first");
@@ -131,7 +132,7 @@ class OutcomeTest {
     telegram.answer(_ -> new Outcome.Deferred(Duration.ofHours(1), Scope.RECIPIENT, "slow mode"));
 
     var ticket = sendWithAlternative("777", "999");
-    Eventually.until(() -> stage.entry(ticket) != null && stage.entry(ticket).parked());
+    stage.await(ticket, Entry::parked);
     stage.clock.advance(Duration.ofMinutes(15));
 
     stage.awaitReported(ticket, DeliveryStatus.FAILED);
@@ -147,7 +148,7 @@ class OutcomeTest {
 
     var ticket = stage.send(telegram, DeliveryStage.conversation(), "777", "hello");
     for (int i = 0; i < 2; i++) {
-      Eventually.until(() -> stage.entry(ticket) != null && stage.entry(ticket).parked());
+      stage.await(ticket, Entry::parked);
       stage.clock.advance(Duration.ofHours(20));
       int attempts = i + 2;
       Eventually.until(() -> stage.entry(ticket).attempts() >= attempts);
@@ -221,7 +222,7 @@ class OutcomeTest {
             DeliveryStage.conversation(),
             "777",
             "a".repeat(90) + " " + "b".repeat(90) + " " + "c".repeat(90));
-    Eventually.until(() -> stage.entry(ticket) != null && stage.entry(ticket).parts() == 1);
+    stage.await(ticket, entry -> entry.parts() == 1);
     stage.awaitState(ticket, State.WAITING);
     stage.clock.advance(Duration.ofSeconds(6));
     stage.awaitReported(ticket, DeliveryStatus.SENT);

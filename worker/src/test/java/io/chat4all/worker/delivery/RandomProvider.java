@@ -43,11 +43,12 @@ final class RandomProvider implements ScriptedFactory.Script {
   @Override
   public Outcome answer(Call call) throws InterruptedException {
     int dice = kind ? 0 : random.nextInt(100);
-    if (dice < 30) {
-      TimeUnit.MICROSECONDS.sleep(random.nextInt(2_000));
-    }
     if (dice < 60) {
-      return Outcome.Accepted.as(take(call));
+      var id = take(call);
+      if (!kind && random.nextInt(4) == 0) {
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(30));
+      }
+      return Outcome.Accepted.as(id);
     }
     if (dice < 72) {
       return new Outcome.Deferred(Duration.ofSeconds(random.nextInt(5)), Scope.RECIPIENT, "429");
