@@ -196,6 +196,8 @@ class FaultyProvidersIT {
     return switch (status) {
       case READ, FAILED -> true;
       case SENT -> sent.channel() == Channel.TELEGRAM;
+      // A watermark may come before the answer to the send that it covers; the next one covers it.
+      case DELIVERED -> sent.channel() == Channel.MESSENGER;
       default -> false;
     };
   }
@@ -225,7 +227,7 @@ class FaultyProvidersIT {
 
       assertThat(shown).as("shown once: " + entry.getKey()).hasSizeLessThanOrEqualTo(1);
       switch (delivery.getStatus()) {
-        case SENT, READ -> assertThat(shown).as(delivery.toString()).hasSize(1);
+        case SENT, DELIVERED, READ -> assertThat(shown).as(delivery.toString()).hasSize(1);
         case FAILED ->
             assertThat(reason).as("only what is uncertain fails").containsIgnoringCase("may have");
         default -> throw new AssertionError("not final: " + delivery);

@@ -64,7 +64,7 @@ public final class Events implements AutoCloseable {
       case MessageDeleted event -> amendments.deleted(account, event);
       case ReactionReceived event -> amendments.reacted(account, event);
       case ReceiptReceived event -> receipts.received(inbound, event);
-      case ReadUpTo event -> receipts.upTo(account, event);
+      case ReadUpTo event -> receipts.upTo(inbound, event);
       case EchoReceived event -> echoes.received(inbound, event, attempt);
       case ReachChanged event -> count(people.reachChanged(account, event));
       case AddressChanged event -> count(people.addressChanged(account, event));
