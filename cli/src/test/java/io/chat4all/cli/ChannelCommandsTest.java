@@ -133,8 +133,10 @@ class ChannelCommandsTest {
     assertThat(exit).isEqualTo(2);
     assertThat(cli.err.toString())
         .isEqualTo(
-            "chat4all: token is a secret (usage)\n"
-                + "  use --secret-env token=VARIABLE or --secret-stdin token\n");
+            """
+            chat4all: token is a secret (usage)
+              use --secret-env token=VARIABLE or --secret-stdin token
+            """);
     assertThat(cli.run("channels", "put", "pigeon", "main")).isEqualTo(2);
     assertThat(cli.run("channels", "put", "telegram", "main", "nonsense")).isEqualTo(2);
     assertThat(cli.run("channels", "put", "telegram", "main", "--secret-env", "token=NOT_SET"))

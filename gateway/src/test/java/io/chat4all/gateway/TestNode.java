@@ -114,6 +114,15 @@ final class TestNode implements AutoCloseable {
     }
   }
 
+  /// Somebody without a secret, such as a contact; also makes one of somebody who had one.
+  void addContact(String id) {
+    var contact =
+        new Account(new UserId(id), Role.USER, id, Optional.empty(), "", 1, clock.instant());
+    if (accounts.create(contact) != InMemoryAccountDirectory.SaveOutcome.SAVED) {
+      accounts.update(contact);
+    }
+  }
+
   private GatewayPorts ports() {
     var pending = new PendingMessages();
     var finder = new MessageFinder(store, pending, memberships);

@@ -206,6 +206,27 @@ class TokensTest {
   }
 
   @Test
+  void somebodyWithoutASecretCannotSignIn() {
+    node.addContact("contact");
+    var wrong = node.anonymous().form("/token", "username=" + user + "&password=wrong");
+
+    for (var password : List.of("", "x", "%00")) {
+      var reply = node.anonymous().form("/token", "username=contact&password=" + password);
+      reply.expectProblem(401, "invalid_credentials");
+      assertThat(reply.response().body()).isEqualTo(wrong.response().body());
+    }
+  }
+
+  @Test
+  void whoLosesTheirSecretGetsNoMoreTokens() {
+    var login = node.anonymous().form("/token", "username=" + user + "&password=test").expect(200);
+
+    node.addContact(user);
+
+    refresh(login.text("refresh_token")).expectProblem(401, "invalid_refresh_token");
+  }
+
+  @Test
   void credentialsOfOneKindAreNoneOfAnother() {
     node.anonymous()
         .form("/token", "username=admin_client&password=super_secret_key")

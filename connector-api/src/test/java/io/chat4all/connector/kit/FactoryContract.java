@@ -9,6 +9,7 @@ import io.chat4all.connector.api.ConnectorFactory;
 import io.chat4all.connector.api.FileContent;
 import io.chat4all.connector.api.Outbound;
 import io.chat4all.connector.api.OutboundFile;
+import io.chat4all.connector.api.Outcome;
 import io.chat4all.connector.kit.ConnectorHarness.Spelling;
 import io.chat4all.core.TestClock;
 import io.chat4all.core.channel.ChannelAccountId;
@@ -171,8 +172,7 @@ abstract class FactoryContract {
     one.close();
     one.close();
 
-    assertThat(other.sendMessage(text(1, "still there")))
-        .isInstanceOf(io.chat4all.connector.api.Outcome.Accepted.class);
+    assertThat(other.sendMessage(text(1, "still there"))).isInstanceOf(Outcome.Accepted.class);
   }
 
   @Test

@@ -13,19 +13,25 @@ import org.slf4j.LoggerFactory;
 public final class RecordedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
-  private final Logger root;
+  private final Logger root = logger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Logger own = logger("io.chat4all");
+  private final Level rootLevel = root.getEffectiveLevel();
+  private final Level ownLevel = own.getEffectiveLevel();
 
-  private RecordedLog(Logger root) {
-    this.root = root;
+  private RecordedLog() {}
+
+  private static Logger logger(String name) {
+    return (Logger) LoggerFactory.getLogger(name);
   }
 
   /// Starts recording.
   public static RecordedLog open() {
-    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    var recorded = new RecordedLog(root);
-    recorded.setContext(root.getLoggerContext());
+    var recorded = new RecordedLog();
+    recorded.setContext(recorded.root.getLoggerContext());
     recorded.start();
-    root.addAppender(recorded);
+    recorded.root.setLevel(Level.INFO);
+    recorded.own.setLevel(Level.DEBUG);
+    recorded.root.addAppender(recorded);
     return recorded;
   }
 
@@ -48,6 +54,8 @@ public final class RecordedLog extends AppenderBase<ILoggingEvent> implements Au
   @Override
   public void close() {
     root.detachAppender(this);
+    root.setLevel(rootLevel);
+    own.setLevel(ownLevel);
     stop();
   }
 }

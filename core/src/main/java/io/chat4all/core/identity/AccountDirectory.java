@@ -45,7 +45,9 @@ public interface AccountDirectory {
   /// Keeps a new account; `ID_TAKEN` also for the id of a deleted one.
   SaveOutcome create(Account account);
 
-  /// Replaces display name, e-mail, hash and version of a living account.
+  /// Replaces display name, e-mail, hash and version of a living account. While somebody is merged
+  /// into another user (see [IdentityDirectory#merge]) a new hash is put aside, and their version
+  /// does not go back: they cannot sign in.
   SaveOutcome update(Account account);
 
   /// Deletes an account and its refresh tokens, and frees its addresses; false when there is none.

@@ -108,7 +108,7 @@ public interface IdentityDirectory {
   MergeOutcome merge(Merge merge);
 
   /// Gives back the addresses that a merge moved and that still belong to whom it moved them to,
-  /// and the secret, unless there is a new one.
+  /// and the secret.
   MergeOutcome undo(UUID mergeId, Instant at);
 
   /// One merge.

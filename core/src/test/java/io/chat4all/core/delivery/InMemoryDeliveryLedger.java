@@ -250,7 +250,10 @@ public final class InMemoryDeliveryLedger implements DeliveryLedger {
     check();
     var target = new Target(account, address);
     var last =
-        names.delivery(account, providerId).filter(row -> row.ticket.target().equals(target));
+        names
+            .delivery(account, providerId)
+            .filter(row -> row.ticket.target().equals(target))
+            .filter(row -> row.begunAt.isAfter(Instant.MIN));
     if (!providerId.isEmpty() && last.isEmpty()) {
       return List.of();
     }

@@ -141,7 +141,9 @@ final class InMemoryDeliveryRow implements Comparable<InMemoryDeliveryRow> {
     outcome = finished.outcome();
     nextAttemptAt = state.isFinal() ? null : finished.nextAttemptAt().orElse(null);
     changedAt = finished.at();
-    wasSent |= state == State.SENT;
+    if (state == State.SENT) {
+      isSent();
+    }
     if (state == State.FAILED) {
       diedAt = finished.at();
     }
@@ -161,13 +163,20 @@ final class InMemoryDeliveryRow implements Comparable<InMemoryDeliveryRow> {
 
   void proven(Instant at) {
     state = State.SENT;
-    wasSent = true;
     parts = Math.max(1, parts);
     reason = "";
     outcome = "accepted";
     nextAttemptAt = null;
     changedAt = at;
+    isSent();
     lines.add(ended(line(at), at, "accepted", "proven by a receipt", Optional.empty()));
+  }
+
+  private void isSent() {
+    wasSent = true;
+    if (begunAt.equals(Instant.MIN)) {
+      begunAt = changedAt;
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.chat4all.core.delivery.DeliveryLedger.Receipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,10 @@ final class InMemoryReceipts {
 
   List<Receipt> answered(InMemoryDeliveryRow row) {
     forgetOld();
-    return answered.getOrDefault(row, List.of()).stream().map(Kept::receipt).toList();
+    return answered.getOrDefault(row, List.of()).stream()
+        .sorted(Comparator.comparingLong(Kept::place))
+        .map(Kept::receipt)
+        .toList();
   }
 
   private void forgetOld() {

@@ -370,10 +370,13 @@ public abstract class IdentityDirectoryContract {
   }
 
   @Test
-  void aSecretThatWasSetAfterTheMergeStays() {
+  void aSecretThatIsSetWhileMergedCountsAfterwards() {
     directory().merge(merge(MARIA, BRUNO));
+
     accounts().update(account(MARIA, "new hash"));
 
+    assertThat(accounts().find(MARIA).orElseThrow().secretHash()).isEmpty();
+    assertThat(accounts().find(MARIA).orElseThrow().version()).isEqualTo(2);
     directory().undo(MERGE, NOW);
 
     assertThat(accounts().find(MARIA).orElseThrow().secretHash()).isEqualTo("new hash");

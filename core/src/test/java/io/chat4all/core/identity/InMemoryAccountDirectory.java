@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ public final class InMemoryAccountDirectory implements AccountDirectory {
   private final Map<String, KeptToken> refreshTokens = new HashMap<>();
   private final Map<String, Instant> revoked = new HashMap<>();
   private final Map<String, SigningKey> keys = new HashMap<>();
+  private final Map<UserId, String> secretsAside = new HashMap<>();
   private boolean available = true;
 
   /// Who was deleted, ever.
@@ -68,10 +70,47 @@ public final class InMemoryAccountDirectory implements AccountDirectory {
             old.role(),
             account.displayName(),
             account.email(),
-            account.secretHash(),
-            account.version(),
+            kept(old, account),
+            secretsAside.containsKey(old.id())
+                ? Math.max(old.version(), account.version())
+                : account.version(),
             old.createdAt()));
     return SaveOutcome.SAVED;
+  }
+
+  private String kept(Account old, Account account) {
+    if (!secretsAside.containsKey(old.id())) {
+      return account.secretHash();
+    }
+    if (!account.secretHash().isEmpty()) {
+      secretsAside.put(old.id(), account.secretHash());
+    }
+    return "";
+  }
+
+  /// Lets somebody sign in no more.
+  synchronized void putSecretAside(Account account) {
+    secretsAside.put(account.id(), account.secretHash());
+    setSecret(account, "");
+    revokeAll(account.id());
+  }
+
+  /// Lets somebody sign in again.
+  synchronized void takeSecretBack(Account account) {
+    setSecret(account, Objects.requireNonNullElse(secretsAside.remove(account.id()), ""));
+  }
+
+  private void setSecret(Account account, String hash) {
+    living.put(
+        account.id(),
+        new Account(
+            account.id(),
+            account.role(),
+            account.displayName(),
+            account.email(),
+            hash,
+            account.version() + 1,
+            account.createdAt()));
   }
 
   private boolean isEmailTaken(Account account) {

@@ -250,28 +250,13 @@ public final class InMemoryIdentityDirectory implements IdentityDirectory {
     merges.put(
         merge.id(),
         new KeptMerge(
-            new Merge(merge.id(), merge.merged(), merge.into(), merge.at(), false),
-            moved,
-            merged.get().secretHash()));
-    setSecret(merged.get(), "");
-    accounts.revokeAll(merge.merged());
+            new Merge(merge.id(), merge.merged(), merge.into(), merge.at(), false), moved));
+    accounts.putSecretAside(merged.get());
     return MergeOutcome.DONE;
   }
 
   private void give(Address address, UserId user) {
     identities.computeIfPresent(address, (_, it) -> moved(it, address, user));
-  }
-
-  private void setSecret(Account account, String hash) {
-    accounts.update(
-        new Account(
-            account.id(),
-            account.role(),
-            account.displayName(),
-            account.email(),
-            hash,
-            account.version() + 1,
-            account.createdAt()));
   }
 
   @Override
@@ -290,12 +275,11 @@ public final class InMemoryIdentityDirectory implements IdentityDirectory {
         .flatMap(address -> find(address).stream())
         .filter(identity -> identity.user().equals(merge.into()))
         .forEach(identity -> give(identity.address(), merge.merged()));
-    var hash = account.get().secretHash();
-    setSecret(account.get(), hash.isEmpty() ? kept.secretHash() : hash);
+    accounts.takeSecretBack(account.get());
     merges.put(
         mergeId,
         new KeptMerge(
-            new Merge(mergeId, merge.merged(), merge.into(), merge.at(), true), List.of(), ""));
+            new Merge(mergeId, merge.merged(), merge.into(), merge.at(), true), List.of()));
     return MergeOutcome.DONE;
   }
 
@@ -339,5 +323,5 @@ public final class InMemoryIdentityDirectory implements IdentityDirectory {
     }
   }
 
-  private record KeptMerge(Merge merge, List<Address> moved, String secretHash) {}
+  private record KeptMerge(Merge merge, List<Address> moved) {}
 }

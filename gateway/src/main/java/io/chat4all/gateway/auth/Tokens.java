@@ -134,13 +134,18 @@ public final class Tokens {
         accounts.rotate(hash(token), kept(successor, "same", SAME_OWNER), clock.instant());
     return switch (outcome) {
       case RotateOutcome.Rotated(var owner) ->
-          answer(accounts.find(owner).orElseThrow(Tokens::unknownRefreshToken), successor);
+          answer(whoMaySignIn(owner).orElseThrow(Tokens::unknownRefreshToken), successor);
       case RotateOutcome.Unknown _ -> throw unknownRefreshToken();
       case RotateOutcome.Reused _ ->
           throw new ApiException(
               ErrorCode.REFRESH_TOKEN_REUSED,
               "this refresh token was used before; all of its login are revoked");
     };
+  }
+
+  /// A login may have been under way when its account was merged into another one.
+  private Optional<Account> whoMaySignIn(UserId owner) {
+    return accounts.find(owner).filter(account -> !account.secretHash().isEmpty());
   }
 
   private TokenResponse answer(Account account, String refreshToken) {

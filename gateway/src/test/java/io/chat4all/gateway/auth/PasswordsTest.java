@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,15 @@ class PasswordsTest {
       assertThat(passwords.matches("wrong", hash)).isFalse();
       assertThat(passwords.matches("x".repeat(100), hash)).isFalse();
       assertThat(passwords.matches("nobody's password", Optional.empty())).isFalse();
+    }
+  }
+
+  @Test
+  void anEmptyHashMatchesNothing() {
+    try (var passwords = new Passwords(4)) {
+      for (var password : List.of("", "x", "nobody's password", "\0")) {
+        assertThat(passwords.matches(password, Optional.of(""))).isFalse();
+      }
     }
   }
 

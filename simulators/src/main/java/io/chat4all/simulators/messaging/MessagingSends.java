@@ -48,7 +48,7 @@ final class MessagingSends {
     return stage
         .faults()
         .around(
-            key, new Errors(rules, account.id()), () -> accept(account, call, recipient, message));
+            key, new Errors(rules, account.id(), regainMinutes()), () -> accept(account, call, recipient, message));
   }
 
   /// `POST /{account}/message_attachments`.
@@ -166,7 +166,7 @@ final class MessagingSends {
         .buckets()
         .take(key, perSecond, Duration.ofSeconds(1).dividedBy(perSecond))
         .isZero()) {
-      throw new Refusal(new Errors(rules, account.id()).rateLimited());
+      throw new Refusal(new Errors(rules, account.id(), regainMinutes()).rateLimited());
     }
   }
 
@@ -195,7 +195,13 @@ final class MessagingSends {
     void accepted(MessagingAccount account, Entry entry, Person person);
   }
 
-  private record Errors(MessagingRules rules, String account) implements ProviderErrors {
+  /// How long the provider says that a limit holds; without limits it is over at once.
+  private int regainMinutes() {
+    return stage.settings().limits().enabled() ? 1 : 0;
+  }
+
+  private record Errors(MessagingRules rules, String account, int regainMinutes)
+      implements ProviderErrors {
 
     @Override
     public Answer serverError() {
@@ -226,7 +232,7 @@ final class MessagingSends {
           .put("call_count", 100)
           .put("total_cputime", 20)
           .put("total_time", 20)
-          .put("estimated_time_to_regain_access", 1);
+          .put("estimated_time_to_regain_access", regainMinutes);
       return usage;
     }
   }

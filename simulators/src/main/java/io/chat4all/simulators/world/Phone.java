@@ -46,10 +46,13 @@ public final class Phone {
     return app.write(account, person, draft).snapshot();
   }
 
-  /// An empty emoji takes the reaction back. What is not on the phone cannot be reacted to:
-  /// [IllegalStateException].
+  /// An empty emoji takes the reaction back. A message still on its way arrives first; one that
+  /// failed cannot be reacted to: [IllegalStateException].
   public void react(String messageId, String emoji) {
     var entry = entry(messageId);
+    if (!entry.shown()) {
+      app.deliver(entry, person);
+    }
     if (!entry.shown()) {
       throw new IllegalStateException("message: " + messageId + " has not arrived");
     }

@@ -23,7 +23,8 @@ final class IdentityRows {
   private static final String BY_USERNAME =
       SELECT
           + """
-           WHERE channel = ? AND username = ? AND username <> ''
+           INDEXED BY identities_by_username
+          WHERE channel = ? AND username = ? AND username <> ''
           ORDER BY last_inbound_at DESC, linked_at, address LIMIT 1\
           """;
   private static final String OF = SELECT + " WHERE user = ? ORDER BY linked_at, channel, address";

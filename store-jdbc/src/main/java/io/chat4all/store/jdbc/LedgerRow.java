@@ -96,7 +96,9 @@ final class LedgerRow {
     outcome = finished.outcome();
     nextAt = state.isFinal() ? null : finished.nextAttemptAt().map(Columns::micros).orElse(null);
     changedAt = Columns.micros(finished.at());
-    wasSent |= state == State.SENT;
+    if (state == State.SENT) {
+      isSent();
+    }
     if (state == State.FAILED) {
       diedAt = changedAt;
     }
@@ -127,11 +129,18 @@ final class LedgerRow {
 
   void prove(long now) {
     state = State.SENT;
-    wasSent = true;
     parts = Math.max(1, parts);
     reason = "";
     outcome = "accepted";
     nextAt = null;
     changedAt = now;
+    isSent();
+  }
+
+  private void isSent() {
+    wasSent = true;
+    if (begunAt == null) {
+      begunAt = changedAt;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.chat4all.store.jdbc;
 
+import io.chat4all.core.identity.Account;
 import io.chat4all.core.identity.IdentityDirectory.Merge;
 import io.chat4all.core.identity.IdentityDirectory.MergeOutcome;
 import io.chat4all.core.identity.UserId;
@@ -38,9 +39,13 @@ final class MergeRows {
   private static final String ALLOW_LOGINS =
       """
       UPDATE accounts SET version = version + 1,
-        secret_hash = iif(secret_hash = '',
-          (SELECT secret_hash FROM merges WHERE id = ?), secret_hash)
+        secret_hash = (SELECT secret_hash FROM merges WHERE id = ?)
       WHERE id = ?\
+      """;
+  private static final String PUT_ASIDE =
+      """
+      UPDATE merges SET secret_hash = iif(?1 = '', secret_hash, ?1)
+      WHERE merged = ?2 AND undone_at IS NULL\
       """;
   private static final String UNDONE =
       "UPDATE merges SET undone_at = ?, secret_hash = '' WHERE id = ?";
@@ -59,6 +64,11 @@ final class MergeRows {
   /// The merge that took this user up.
   Optional<Merge> active(UserId merged) throws SQLException {
     return session.first(ACTIVE, MergeRows::merge, merged.value());
+  }
+
+  /// Keeps the secret of somebody who is merged until that is undone; false when they are not.
+  boolean putAside(Account account) throws SQLException {
+    return session.update(PUT_ASIDE, account.secretHash(), account.id().value()) > 0;
   }
 
   private static Merge merge(ResultSet row) throws SQLException {

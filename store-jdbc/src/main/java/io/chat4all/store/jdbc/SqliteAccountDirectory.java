@@ -46,6 +46,8 @@ final class SqliteAccountDirectory implements AccountDirectory {
       UPDATE accounts SET display_name = ?, email = ?, email_key = ?, secret_hash = ?, version = ?
       WHERE id = ? AND deleted_at IS NULL\
       """;
+  private static final String UPDATE_MERGED =
+      UPDATE.replace("version = ?", "version = max(version, ?)");
   private static final String DELETE =
       """
       UPDATE accounts
@@ -134,12 +136,13 @@ final class SqliteAccountDirectory implements AccountDirectory {
       if (isEmailTaken(session, account)) {
         return SaveOutcome.EMAIL_TAKEN;
       }
+      boolean isMerged = new MergeRows(session).putAside(account);
       session.update(
-          UPDATE,
+          isMerged ? UPDATE_MERGED : UPDATE,
           account.displayName(),
           account.email().orElse(null),
           emailKey(account),
-          account.secretHash(),
+          isMerged ? "" : account.secretHash(),
           account.version(),
           id);
       return SaveOutcome.SAVED;

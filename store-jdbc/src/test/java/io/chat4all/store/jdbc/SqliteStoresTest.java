@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,24 @@ final class SqliteStoresTest {
     }
 
     open().close();
+  }
+
+  @Test
+  void aDirectoryOfTheFirstSchemaIsKept() throws SQLException, IOException {
+    try (var first = SqliteStoresTest.class.getResourceAsStream("directory/1.sql");
+        var connection = DriverManager.getConnection(url("directory.db"));
+        var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          new String(Objects.requireNonNull(first).readAllBytes(), StandardCharsets.UTF_8));
+      statement.executeUpdate(
+          "INSERT INTO accounts VALUES ('maria', 'USER', 0, 'Maria', NULL, NULL, 'hash', 1, 0, NULL)");
+      statement.executeUpdate("PRAGMA user_version = 1");
+    }
+
+    try (var stores = open()) {
+      assertThat(stores.accounts().find(new UserId("maria"))).isPresent();
+      assertThat(stores.identities().of(new UserId("maria"))).isEmpty();
+    }
   }
 
   @Test

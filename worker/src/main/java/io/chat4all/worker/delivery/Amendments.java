@@ -3,7 +3,6 @@ package io.chat4all.worker.delivery;
 import io.chat4all.connector.api.OutboundChange;
 import io.chat4all.connector.api.OutboundChange.Kind;
 import io.chat4all.connector.api.Outcome;
-import io.chat4all.core.connector.Capabilities;
 import io.chat4all.core.delivery.DeliveryRequest.Change;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.Message;
@@ -78,7 +77,7 @@ final class Amendments {
         }
       }
       case Change.Edit _ -> {
-        var texts = can.edits() ? texts(job, can) : List.<String>of();
+        var texts = can.edits() ? texts(job) : List.<String>of();
         for (int i = 0; i < texts.size() && texts.size() == ids.size(); i++) {
           changes.add(
               new OutboundChange(target.address(), ids.get(i), new Kind.Edit(texts.get(i))));
@@ -92,7 +91,7 @@ final class Amendments {
   }
 
   /// The texts that the message now consists of; none when it is not a text.
-  private List<String> texts(Job job, Capabilities can) throws InterruptedException {
+  private List<String> texts(Job job) throws InterruptedException {
     var content = job.message().flatMap(Message::content);
     if (content.isEmpty() || !(content.get() instanceof Content.Text)) {
       return List.of();

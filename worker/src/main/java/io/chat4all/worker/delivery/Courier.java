@@ -4,6 +4,7 @@ import io.chat4all.connector.api.Outbound;
 import io.chat4all.connector.api.OutboundFile;
 import io.chat4all.connector.api.Outcome;
 import io.chat4all.core.delivery.DeliveryLedger.Begun;
+import io.chat4all.core.delivery.DeliveryLedger.State;
 import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageKey;
 import io.chat4all.worker.connector.Connection;
@@ -67,6 +68,17 @@ final class Courier implements Lane.Work {
 
   @Override
   public void deliver(Job job, Lane lane) throws InterruptedException {
+    try {
+      make(job, lane);
+    } catch (InterruptedException e) {
+      if (job.isTaken() && !job.isSettled()) {
+        putBack(job);
+      }
+      throw e;
+    }
+  }
+
+  private void make(Job job, Lane lane) throws InterruptedException {
     while (!job.isAbandoned()) {
       if (!job.isSend()) {
         amend(job, lane);
@@ -94,10 +106,20 @@ final class Courier implements Lane.Work {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        log.error("Delivery cannot even be given up: messageId={}", job.messageKey().id(), e);
+        log.error("Delivery cannot be kept as failed: messageId={}", job.messageKey().id(), e);
       }
     }
     job.done();
+  }
+
+  /// What was taken from the ledger and waits when we are closed is soon taken by another. When we
+  /// are killed, the ledger cannot be asked any more, and it stays as it is.
+  private void putBack(Job job) throws InterruptedException {
+    var entry = desk.find(job.ticket().key());
+    if (entry.isPresent() && entry.get().state() == State.WAITING) {
+      var now = office.clock().instant();
+      settlement.parked(job, entry.get().parts(), "", entry.get().reason(), now);
+    }
   }
 
   @Override

@@ -161,7 +161,9 @@ public final class DeliveryEngine implements AutoCloseable {
   private ChannelEngine channel(ConnectorFactory factory) {
     var counters = new Counters();
     var people = new Aftermath(ports.identities(), ports.threads(), changes);
-    var time = new Planner.Time(clock, alarms, config.longestWaitInMemory());
+    var time =
+        new Planner.Time(
+            clock, alarms, config.longestWaitInMemory(), Math.max(1, config.maxInHand() / 4));
     var planner = new Planner(factory, connectors, ports, desk, patience, people, time);
     var reports =
         new DeliveryReports(

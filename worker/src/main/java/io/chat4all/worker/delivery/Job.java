@@ -28,6 +28,7 @@ final class Job {
   private boolean over;
   private boolean out;
   private boolean settled;
+  private boolean looked;
   private long recordedNanos;
 
   private Job(
@@ -114,6 +115,13 @@ final class Job {
   /// Whether it may have been done, or begun, before.
   synchronized boolean isMaybeSeen() {
     return maybeSeen;
+  }
+
+  /// Whether nothing was done with it yet here; true once. Only its lane asks.
+  boolean isNew() {
+    boolean first = !looked;
+    looked = true;
+    return first;
   }
 
   /// Lets a further work be done with this job; false when the job is over.

@@ -1,6 +1,7 @@
 package io.chat4all.worker.delivery;
 
 import io.chat4all.connector.api.ConnectorFactory;
+import io.chat4all.connector.api.Rates;
 import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.connector.Capabilities;
 import io.chat4all.core.delivery.DeliveryLedger.Entry;
@@ -61,11 +62,12 @@ final class Planner {
   /// What time is made of here.
   ///
   /// @param longestWait whoever would have to wait longer for a pause is turned away
-  record Time(Clock clock, Alarms alarms, Duration longestWait) {}
+  /// @param mostCalls under way at once for one account, so that hanging ones leave room in hand
+  record Time(Clock clock, Alarms alarms, Duration longestWait, int mostCalls) {}
 
   /// The next step. A plan to send holds a pass, to be closed.
   Plan plan(Job job, Lane lane) throws InterruptedException {
-    if (wasBegun(job)) {
+    if (job.isNew() && wasBegun(job)) {
       return new Plan.Settle();
     }
     refresh(job);
@@ -151,8 +153,12 @@ final class Planner {
   }
 
   private AccountGate newGate(ChannelAccountId account) {
+    var rates = factory.rates();
+    var bounded =
+        new Rates(
+            rates.account(), rates.recipient(), Math.min(rates.concurrency(), time.mostCalls()));
     return new AccountGate(
-        account.toString(), factory.rates(), time.longestWait(), time.clock(), time.alarms());
+        account.toString(), bounded, time.longestWait(), time.clock(), time.alarms());
   }
 
   private AccountGate.Entry enter(AccountGate gate, Job job, Lane lane)

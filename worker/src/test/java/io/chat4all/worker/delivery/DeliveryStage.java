@@ -1,5 +1,7 @@
 package io.chat4all.worker.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chat4all.core.TestClock;
 import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.channel.ChannelId;
@@ -41,6 +43,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// An engine with everything around it in memory: what was sent, what was told, and a clock that
 /// stands still.
@@ -61,7 +65,7 @@ final class DeliveryStage implements AutoCloseable {
   final Connectors connectors;
   final List<ScriptedFactory> factories;
   DeliveryConfig config = DeliveryConfig.DEFAULT;
-  DeliveryEngine engine;
+  private @Nullable DeliveryEngine engine;
   private long offset;
 
   DeliveryStage(ScriptedFactory... factories) {
@@ -70,7 +74,12 @@ final class DeliveryStage implements AutoCloseable {
       save(account(factory, "main"), "good");
     }
     connectors =
-        Connectors.start(this.factories, accounts, log, account -> Map.of("token", account.sealedSettings()), clock);
+        Connectors.start(
+            this.factories,
+            accounts,
+            log,
+            account -> Map.of("token", account.sealedSettings()),
+            clock);
   }
 
   static ChannelAccountId account(ScriptedFactory factory, String name) {
@@ -110,8 +119,12 @@ final class DeliveryStage implements AutoCloseable {
 
   /// As after a crash.
   void restart() {
-    engine.kill();
+    engine().kill();
     start();
+  }
+
+  DeliveryEngine engine() {
+    return requireNonNull(engine);
   }
 
   /// A text from Bruno.
@@ -162,14 +175,19 @@ final class DeliveryStage implements AutoCloseable {
   }
 
   Entry entry(DeliveryTicket ticket) {
-    return ledger.find(List.of(ticket.key())).get(ticket.key());
+    return find(ticket).orElseThrow(() -> new AssertionError("not in the ledger: " + ticket));
+  }
+
+  Optional<Entry> find(DeliveryTicket ticket) {
+    return Optional.ofNullable(ledger.find(List.of(ticket.key())).get(ticket.key()));
+  }
+
+  void await(DeliveryTicket ticket, Predicate<Entry> wanted) {
+    Eventually.until(() -> find(ticket).filter(wanted).isPresent());
   }
 
   void awaitState(DeliveryTicket ticket, DeliveryLedger.State state) {
-    Eventually.until(() -> {
-      var entry = entry(ticket);
-      return entry != null && entry.state() == state;
-    });
+    await(ticket, entry -> entry.state() == state);
   }
 
   /// What was reported of a message over a channel, in order.

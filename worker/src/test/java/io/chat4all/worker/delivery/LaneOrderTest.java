@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chat4all.connector.api.Outcome;
 import io.chat4all.connector.api.Outcome.Scope;
+import io.chat4all.core.delivery.DeliveryLedger.Entry;
 import io.chat4all.core.delivery.DeliveryLedger.State;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.worker.Eventually;
@@ -70,7 +71,7 @@ class LaneOrderTest {
     stage.awaitState(first, State.WAITING);
     var other = stage.send(telegram, DeliveryStage.conversation(), "888", "other");
     stage.awaitReported(other, DeliveryStatus.SENT);
-    assertThat(stage.entry(second)).isNull();
+    assertThat(stage.find(second)).isEmpty();
     for (int i = 0; i < 3; i++) {
       int before = stage.entry(first).attempts();
       stage.clock.advance(Duration.ofSeconds(21));
@@ -187,7 +188,7 @@ class LaneOrderTest {
 
     stage.awaitReported(last, DeliveryStatus.SENT);
     stage.awaitCommitted(telegram.channel());
-    assertThat(whatsapp.calls()).hasSize(10);
+    assertThat(whatsapp.calls()).hasSizeLessThanOrEqualTo(10);
     gate.countDown();
   }
 
@@ -204,7 +205,7 @@ class LaneOrderTest {
     var second = stage.send(telegram, conversation, "777", "second");
     Eventually.until(() -> !telegram.calls().isEmpty());
 
-    var closing = Thread.ofVirtual().start(() -> stage.engine.close());
+    var closing = Thread.ofVirtual().start(() -> stage.engine().close());
     gate.countDown();
     closing.join();
 
@@ -213,5 +214,23 @@ class LaneOrderTest {
     stage.start();
     stage.awaitReported(second, DeliveryStatus.SENT);
     assertThat(telegram.texts()).containsExactly("first", "second");
+  }
+
+  @Test
+  void whatWasTakenFromTheLedgerGoesBackWhenTheEngineIsClosed() throws Exception {
+    telegram.answer(_ -> new Outcome.Deferred(Duration.ofMinutes(5), Scope.RECIPIENT, "flood"));
+    stage.start();
+    var ticket = stage.send(telegram, DeliveryStage.conversation(), "777", "hello");
+    stage.await(ticket, Entry::parked);
+    telegram.answer(_ -> new Outcome.Deferred(Duration.ofSeconds(20), Scope.RECIPIENT, "wait"));
+    stage.clock.advance(Duration.ofMinutes(5));
+    stage.await(ticket, entry -> entry.attempts() == 2 && entry.state() == State.WAITING);
+
+    stage.engine().close();
+    assertThat(stage.entry(ticket).parked()).isTrue();
+    telegram.answer(telegram::accept);
+    stage.start();
+
+    stage.awaitReported(ticket, DeliveryStatus.SENT);
   }
 }

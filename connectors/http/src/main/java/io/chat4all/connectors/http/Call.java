@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// @param answerWithin how long the provider may take to answer once it has the whole request
 public record Call(Method method, String path, Body body, Duration answerWithin) {
 
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(25);
 
   public Call {
     if (!path.startsWith("/")) {
@@ -50,7 +50,7 @@ public record Call(Method method, String path, Body body, Duration answerWithin)
   public static Call upload(
       String path, Map<String, String> fields, String fileField, FileContent file) {
     return new Call(
-        Method.POST, path, new Body.Multipart(fields, fileField, file), Duration.ofSeconds(60));
+        Method.POST, path, new Body.Multipart(fields, fileField, file), Duration.ofSeconds(75));
   }
 
   /// The same call with another bound for the answer.

@@ -37,12 +37,14 @@ import java.util.function.Consumer;
 /// does it just when we write; where that happens all the same, the call is `Unanswered`, never
 /// repeated. Nothing is retried here. Redirects are not followed.
 ///
-/// Calls block and may be interrupted. Thread-safe.
+/// A call takes no longer than 10 seconds to connect and what it grants the answer, an upload no
+/// longer than 75 seconds in all. Calls block and may be interrupted. Thread-safe.
 public final class ProviderClient implements AutoCloseable {
 
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
   private static final Duration IDLE = Duration.ofSeconds(4);
-  private static final Duration WHOLE_CALL = Duration.ofSeconds(110);
+  private static final Duration WHOLE_UPLOAD = Duration.ofSeconds(75);
+  private static final Duration LEAST_FOR_AN_ANSWER = Duration.ofSeconds(10);
   private static final long MAX_ANSWER_BYTES = 16L << 20;
 
   private final String base;
@@ -163,9 +165,10 @@ public final class ProviderClient implements AutoCloseable {
     var request = HttpRequest.streaming(head);
     var response = execute(call, request);
     var answer = response.aggregate();
+    var end = System.nanoTime() + WHOLE_UPLOAD.toNanos();
     var whole = false;
     try {
-      whole = body.writeTo(request, System.nanoTime() + WHOLE_CALL.toNanos());
+      whole = body.writeTo(request, end - LEAST_FOR_AN_ANSWER.toNanos());
     } catch (IOException e) {
       response.abort();
       return new Reply.NotSent("the file could not be read: " + e.getClass().getSimpleName());
@@ -177,7 +180,7 @@ public final class ProviderClient implements AutoCloseable {
         request.abort();
       }
     }
-    var reply = answer(response, answer, deadline(call));
+    var reply = answer(response, answer, Duration.ofNanos(end - System.nanoTime()));
     return !whole && reply instanceof Reply.Unanswered(var reason)
         ? new Reply.NotSent("the upload was cut off: " + reason)
         : reply;
@@ -193,7 +196,7 @@ public final class ProviderClient implements AutoCloseable {
   }
 
   private static Duration deadline(Call call) {
-    return CONNECT_WITHIN.multipliedBy(2).plus(call.answerWithin());
+    return CONNECT_WITHIN.plus(call.answerWithin());
   }
 
   private Reply answer(

@@ -18,6 +18,8 @@ public sealed interface Reply {
   record Answered(int status, Map<String, String> headers, Optional<JsonNode> json)
       implements Reply {
 
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     public Answered {
       headers = Map.copyOf(headers);
     }
@@ -32,10 +34,12 @@ public sealed interface Reply {
       return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    /// What the header `Retry-After` asks for, when it does so in seconds.
+    /// What the header `Retry-After` asks for, when it does so in seconds and is not out of reason.
     public Optional<Duration> retryAfter() {
       try {
-        return header("retry-after").map(s -> Duration.parse("PT" + s.trim() + "S"));
+        return header("retry-after")
+            .map(seconds -> Duration.parse("PT" + seconds.strip() + "S"))
+            .filter(delay -> !delay.isNegative() && delay.compareTo(LONGEST_WAIT) <= 0);
       } catch (DateTimeException e) {
         return Optional.empty();
       }

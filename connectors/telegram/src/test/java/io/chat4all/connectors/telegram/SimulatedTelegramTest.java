@@ -74,7 +74,7 @@ class SimulatedTelegramTest {
   @Test
   void everyContentArrives() throws Exception {
     var text = accepted(connector.sendMessage(content(new Content.Text("Olá *Maria* <b>"))));
-    accepted(connector.sendMessage(content(new Content.Location(-16.6, -49.2, "", ""))));
+    accepted(connector.sendMessage(content(new Content.Location(-16.6, -49.2, "UFG", "Goiânia"))));
     accepted(connector.sendMessage(content(new Content.Contact("Ana", List.of("+55"), List.of()))));
     var answer =
         new Outbound("d", MARIA, new Content.Text("answer"), Optional.of(text), "Ana", Map.of());

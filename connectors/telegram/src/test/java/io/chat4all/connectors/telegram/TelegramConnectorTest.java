@@ -23,6 +23,7 @@ import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.ContentType;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -282,7 +283,7 @@ class TelegramConnectorTest {
   }
 
   private static Connector connector(Map<String, String> changed) {
-    var settings = new java.util.HashMap<String, String>();
+    var settings = new HashMap<String, String>();
     settings.put("token", ScriptedBotApi.TOKEN);
     settings.put("base-url", PROVIDER.uri().toString());
     settings.put("mode", "poll");

@@ -1,6 +1,7 @@
 package io.chat4all.connectors.telegram;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.HttpResponse;
 import io.chat4all.connector.api.ConnectorFactory;
 import io.chat4all.connector.kit.Arrival;
 import io.chat4all.connector.kit.Behaviour;
@@ -15,6 +16,7 @@ import io.chat4all.core.message.ContentType;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -126,7 +128,7 @@ final class TelegramHarness extends ConnectorHarness {
           case "sendContact" -> ContentType.CONTACT;
           default -> ContentType.TEXT;
         };
-    var field = sent.method().substring(4).toLowerCase(java.util.Locale.ROOT);
+    var field = sent.method().substring(4).toLowerCase(Locale.ROOT);
     return new Arrival(
         Long.toString(sent.chat()),
         type,
@@ -154,7 +156,7 @@ final class TelegramHarness extends ConnectorHarness {
 
   @Override
   public void close() {
-    provider().reset(_ -> com.linecorp.armeria.common.HttpResponse.of(404));
+    provider().reset(_ -> HttpResponse.of(404));
   }
 
   private Optional<ObjectNode> update(News news) {

@@ -23,9 +23,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /// provider allows, as many at once as it allows, none while the provider asked for a pause, and
 /// few while it does not answer.
 ///
-/// The circuit breaker opens when half of the last 20 calls broke: no answer, or a failure that the
-/// provider gave no delay for. It lets three calls try again after 5 s, then 10 s, then 20 s.
-/// Buckets of the 20,000 recipients who were written to last are kept. Thread-safe.
+/// The circuit breaker opens when half of the last 20 calls broke: no answer, or a failure of the
+/// whole account that the provider gave no delay for. It lets three calls try again after 5 s, then
+/// 10 s, then 20 s. Buckets of the 20,000 recipients who were written to last are kept.
+/// Thread-safe.
 public final class AccountGate {
 
   private static final int RECIPIENTS = 20_000;
@@ -185,7 +186,8 @@ public final class AccountGate {
   private static boolean isBroken(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Uncertain _ -> true;
-      case Outcome.Deferred(var delay, _, _) -> delay.isZero();
+      case Outcome.Deferred(var delay, var scope, _) ->
+          scope == Outcome.Scope.ACCOUNT && delay.isZero();
       case Outcome.Accepted _, Outcome.Refused _ -> false;
     };
   }
