@@ -142,8 +142,7 @@ final class RoutingMeasurement {
             new InMemoryIdentityDirectory(new InMemoryAccountDirectory()),
             new InMemoryChannelAccountDirectory());
     var planner =
-        new DirectoryRoutePlanner(
-            sources, new InMemoryLog(), RouteConfig.NONE, Clock.systemUTC());
+        new DirectoryRoutePlanner(sources, new InMemoryLog(), RouteConfig.NONE, Clock.systemUTC());
     return new OutboundRoutes(planner, OutboundRoutes.NONE.queue(), UserId::value);
   }
 
