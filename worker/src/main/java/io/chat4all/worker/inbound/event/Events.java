@@ -37,8 +37,7 @@ public final class Events implements AutoCloseable {
     this.counters = counters;
     this.people = new People(ports.identities(), rules.contacts(), ports.changes(), clock);
     var media =
-        new MediaKeeper(
-            rules.connectors(), ports.files(), limits.maxFileBytes(), limits.fetches());
+        new MediaKeeper(rules.connectors(), ports.files(), limits.maxFileBytes(), limits.fetches());
     var contents = new Contents(media, counters, limits.maxTextBytes());
     var conversations = new ConversationFinder(ports, rules, clock);
     this.messages = new Messages(ports, people, conversations, contents, counters, clock);
