@@ -209,8 +209,7 @@ class FaultyProvidersIT {
         .orElseThrow();
   }
 
-  private static void compare(
-      Chat4AllClient client, Map<String, Sent> sent, Simulators providers) {
+  private static void compare(Chat4AllClient client, Map<String, Sent> sent, Simulators providers) {
     Map<Channel, Map<String, List<BookEntry>>> books = new EnumMap<>(Channel.class);
     for (var channel : CHANNELS) {
       books.put(
