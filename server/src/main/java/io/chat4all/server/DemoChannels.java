@@ -40,8 +40,7 @@ final class DemoChannels implements AutoCloseable {
   ServerConfig configure(ServerConfig server) {
     var account = new ChannelAccountId(new ChannelId("whatsapp"), SimulatedAccounts.NAME);
     var address = person("joao").whatsapp().orElseThrow().phone();
-    return server.withChannels(
-        server.channels().withDefaultRoute(new Target(account, address)));
+    return server.withChannels(server.channels().withDefaultRoute(new Target(account, address)));
   }
 
   /// Puts their accounts into the demo, and tells them where its webhooks are.

@@ -4,9 +4,9 @@ import io.chat4all.core.file.ObjectStore;
 import io.chat4all.log.kafka.EmbeddedBroker;
 import io.chat4all.log.kafka.KafkaLog;
 import io.chat4all.log.kafka.KafkaLogConfig;
+import io.chat4all.store.disk.DiskObjectStore;
 import io.chat4all.store.jdbc.SqliteConfig;
 import io.chat4all.store.jdbc.SqliteStores;
-import io.chat4all.store.disk.DiskObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +37,8 @@ record Engines(
     try {
       var log = KafkaLog.open(logConfig(config.log(), broker));
       try {
-        return new Engines(broker, log, stores.join(), DiskObjectStore.open(directory.files(), clock));
+        return new Engines(
+            broker, log, stores.join(), DiskObjectStore.open(directory.files(), clock));
       } catch (CompletionException e) {
         log.close();
         throw e;

@@ -80,8 +80,7 @@ record Rules(
       var stores = engines.stores();
       var changes = engines.log().directoryChanges();
       ConversationDirectory conversations = stores.conversations();
-      limits =
-          new IntakeLimits(config.messages().maxTextBytes(), config.messages().maxMembers());
+      limits = new IntakeLimits(config.messages().maxTextBytes(), config.messages().maxMembers());
       directories = new Directories(stores.accounts(), conversations);
       memberships = new Memberships(conversations, changes, clock);
       finder = new MessageFinder(stores.messages(), pending, memberships);
@@ -155,8 +154,7 @@ record Rules(
           stores.identities(),
           channels,
           contacts,
-          new MergedMemberships(
-              stores.conversations(), log.directoryChanges(), log.facts(), clock),
+          new MergedMemberships(stores.conversations(), log.directoryChanges(), log.facts(), clock),
           log.directoryChanges(),
           clock);
     }

@@ -24,8 +24,7 @@ final class SimulatedAccounts {
   /// One of them.
   ///
   /// @param at what the simulator calls it; empty where it needs no webhook
-  record Simulated(
-      ChannelAccountId id, Channel channel, String at, Map<String, String> settings) {}
+  record Simulated(ChannelAccountId id, Channel channel, String at, Map<String, String> settings) {}
 
   static List<Simulated> of(URI simulators, AccountsConfig accounts) {
     var base = simulators.toString();
@@ -36,7 +35,13 @@ final class SimulatedAccounts {
             id("telegram"), Channel.TELEGRAM, "", Map.of("token", bot.token(), "base-url", base)));
     var number = accounts.whatsapp().getFirst();
     all.add(
-        meta("whatsapp", Channel.WHATSAPP, "phone-number-id", number.phoneNumberId(), number.app(), base));
+        meta(
+            "whatsapp",
+            Channel.WHATSAPP,
+            "phone-number-id",
+            number.phoneNumberId(),
+            number.app(),
+            base));
     var instagram = accounts.instagram().getFirst();
     all.add(
         meta("instagram", Channel.INSTAGRAM, "account-id", instagram.id(), instagram.app(), base));
@@ -74,7 +79,12 @@ final class SimulatedAccounts {
   }
 
   private static Simulated meta(
-      String channel, Channel simulated, String idSetting, String at, MetaAppConfig app, String base) {
+      String channel,
+      Channel simulated,
+      String idSetting,
+      String at,
+      MetaAppConfig app,
+      String base) {
     var settings = new HashMap<String, String>();
     settings.put(idSetting, at);
     settings.put("token", app.accessToken());

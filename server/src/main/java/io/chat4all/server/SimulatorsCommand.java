@@ -78,7 +78,8 @@ final class SimulatorsCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--port: " + port + " (expected: 0..65535)");
     }
     if (latency < 0) {
-      throw new ParameterException(spec.commandLine(), "--latency: " + latency + " (expected: >= 0)");
+      throw new ParameterException(
+          spec.commandLine(), "--latency: " + latency + " (expected: >= 0)");
     }
     var config = SimulatorsConfig.demo().withPort(port);
     return config

@@ -54,9 +54,7 @@ class ChannelsIT {
     var url = demo.server().url();
     bruno = Chat4AllClient.connect(url, Credentials.password("bruno", "test"));
     maria = Chat4AllClient.connect(url, Credentials.password("maria", "test"));
-    admin =
-        Chat4AllClient.connect(
-            url, Credentials.client("admin_client", "super_secret_key"));
+    admin = Chat4AllClient.connect(url, Credentials.client("admin_client", "super_secret_key"));
   }
 
   @AfterAll
@@ -192,9 +190,7 @@ class ChannelsIT {
   private static void awaitStatus(Chat4AllClient client, String message, Status status)
       throws Exception {
     Await.until(
-        status + " of " + message,
-        PATIENCE,
-        () -> client.status(message).getStatus() == status);
+        status + " of " + message, PATIENCE, () -> client.status(message).getStatus() == status);
   }
 
   private static Delivery delivery(Chat4AllClient client, String message, String channel) {

@@ -48,7 +48,9 @@ final class MessagingSends {
     return stage
         .faults()
         .around(
-            key, new Errors(rules, account.id(), regainMinutes()), () -> accept(account, call, recipient, message));
+            key,
+            new Errors(rules, account.id(), regainMinutes()),
+            () -> accept(account, call, recipient, message));
   }
 
   /// `POST /{account}/message_attachments`.

@@ -65,8 +65,7 @@ public final class InboundWorker implements AutoCloseable {
 
   private InboundWorker(
       WorkFeed feed, EventPorts ports, EventRules rules, InboundConfig config, Clock clock) {
-    var limits =
-        new Events.Limits(config.maxFileBytes(), config.maxTextBytes(), config.fetches());
+    var limits = new Events.Limits(config.maxFileBytes(), config.maxTextBytes(), config.fetches());
     this.events = new Events(ports, rules, limits, counters, clock);
     this.lanes = new InboundLanes<>(LaneKey::account, config.perAccount());
     this.config = config;

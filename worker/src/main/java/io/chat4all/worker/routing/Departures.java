@@ -9,8 +9,8 @@ import io.chat4all.core.delivery.ReportedStatus;
 import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationFact;
-import io.chat4all.core.log.ConversationFact.MessageAccepted;
 import io.chat4all.core.log.ConversationFact.MemberChanged;
+import io.chat4all.core.log.ConversationFact.MessageAccepted;
 import io.chat4all.core.log.ConversationFact.MessageDeleted;
 import io.chat4all.core.log.ConversationFact.MessageEdited;
 import io.chat4all.core.log.ConversationFact.ReactionChanged;
@@ -116,7 +116,8 @@ final class Departures {
           .findFirst()
           .or(() -> routeOf(delivery, fact))
           .ifPresentOrElse(
-              route -> requests.add(send(message, route)), () -> lost(message, delivery, "nothing leads there any more"));
+              route -> requests.add(send(message, route)),
+              () -> lost(message, delivery, "nothing leads there any more"));
     }
   }
 
@@ -180,10 +181,7 @@ final class Departures {
   /// What its sender wrote elsewhere is not changed at the sender's; they may well be shown a
   /// reaction.
   private void change(
-      Message message,
-      UserId by,
-      DeliveryRequest.Change change,
-      List<DeliveryRequest> requests) {
+      Message message, UserId by, DeliveryRequest.Change change, List<DeliveryRequest> requests) {
     boolean toSender = change instanceof DeliveryRequest.Change.React;
     for (var route : outbound.planner().reach(message.conversation(), by)) {
       if (toSender || !route.recipient().equals(message.sender().value())) {

@@ -15,14 +15,16 @@ import java.util.function.Function;
 /// @param planner finds the channels
 /// @param queue takes the deliveries
 /// @param names what users are called
-public record OutboundRoutes(RoutePlanner planner, DeliveryQueue queue, Function<UserId, String> names) {
+public record OutboundRoutes(
+    RoutePlanner planner, DeliveryQueue queue, Function<UserId, String> names) {
 
   /// For a platform without channels: everything stays in the app.
   public static final OutboundRoutes NONE =
       new OutboundRoutes(
           new InApp(),
           requests -> {
-            throw new IllegalStateException("deliveries: %d (expected: none)".formatted(requests.size()));
+            throw new IllegalStateException(
+                "deliveries: %d (expected: none)".formatted(requests.size()));
           },
           UserId::value);
 

@@ -43,7 +43,8 @@ final class Plans {
     return routes.isEmpty()
         ? List.of()
         : routes.stream()
-            .map(route -> new PlannedDelivery(route.recipient(), route.target().account().channel()))
+            .map(
+                route -> new PlannedDelivery(route.recipient(), route.target().account().channel()))
             .toList();
   }
 

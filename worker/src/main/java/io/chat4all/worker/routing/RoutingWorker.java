@@ -84,8 +84,7 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
 
   /// What was done so far.
   public RoutingStats stats() {
-    return counters.snapshot(
-        departures.requested(), publisher.dropped() + departures.dropped());
+    return counters.snapshot(departures.requested(), publisher.dropped() + departures.dropped());
   }
 
   /// Writes facts in one append; in halves when the store refuses one of them for its own fault,
@@ -111,8 +110,7 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
   ///
   /// Ends: each turn either learns of a repeated message of the batch or finds the head of a
   /// conversation at a later fact of the batch.
-  private void write(
-      List<LoggedFact<ConversationFact>> facts, Step step, Plans plans, Told told) {
+  private void write(List<LoggedFact<ConversationFact>> facts, Step step, Plans plans, Told told) {
     var heads = new HashMap<ConversationId, Head>();
     var found = new HashMap<MessageKey, Message>();
     var repeated = new HashSet<MessageKey>();

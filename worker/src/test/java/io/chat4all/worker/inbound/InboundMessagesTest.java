@@ -10,7 +10,6 @@ import static io.chat4all.worker.inbound.Outside.WHATSAPP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chat4all.core.channel.Address;
-import io.chat4all.core.connector.Inbound;
 import io.chat4all.core.connector.InboundEvent;
 import io.chat4all.core.connector.InboundEvent.InboundContent;
 import io.chat4all.core.connector.InboundEvent.MessageReceived;
@@ -272,16 +271,16 @@ class InboundMessagesTest {
 
   @Test
   void nothingIsLostWhileStoresAndTheLogFail() throws Exception {
-    outside.tells(outside.text("m1", "oi"));
-    outside.log.refuse(ErrorCode.UNAVAILABLE);
     outside.identities.setAvailable(false);
-    outside.log.recover();
-    outside.tells(outside.text("m2", "tem alguém?"));
+    outside.tells(outside.text("m1", "oi"), outside.text("m2", "tem alguém?"));
     awaitRetries(2);
-    outside.identities.setAvailable(true);
     outside.ledger.setAvailable(false);
-    awaitRetries(4);
+    outside.identities.setAvailable(true);
+    awaitRetries(outside.stats().retried() + 2);
+    outside.log.refuse(ErrorCode.OVERLOADED);
     outside.ledger.setAvailable(true);
+    awaitRetries(outside.stats().retried() + 2);
+    outside.log.recover();
 
     outside.settle();
 
@@ -292,10 +291,12 @@ class InboundMessagesTest {
   @Test
   void messageWhoseAppendWasNotAcknowledgedIsThereOnce() throws Exception {
     outside.happens(outside.text("m1", "oi"));
-    outside.log.append(
-        List.of(new Inbound(ACCOUNT, outside.text("m2", "dois"), outside.clock.instant())));
-    outside.log.loseAcks();
+    outside.identities.setAvailable(false);
+    outside.tells(outside.text("m2", "dois"));
     awaitRetries(1);
+    outside.log.loseAcks();
+    outside.identities.setAvailable(true);
+    awaitRetries(outside.stats().retried() + 2);
     outside.log.recover();
 
     outside.settle();
@@ -364,15 +365,12 @@ class InboundMessagesTest {
   }
 
   private void awaitRetries(long atLeast) {
-    while (outside.stats().retried() < atLeast) {
-      Thread.onSpinWait();
-    }
+    Outside.await(() -> outside.stats().retried() >= atLeast);
   }
 
   private void awaitInbox(int size) {
-    while (outside.connectors.find(ACCOUNT).orElseThrow().account().inbox().size() != size) {
-      Thread.onSpinWait();
-    }
+    Outside.await(
+        () -> outside.connectors.find(ACCOUNT).orElseThrow().account().inbox().size() == size);
   }
 
   private static String textOf(Message message) {

@@ -52,6 +52,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// The inbound worker, the router and the connectors over fakes, with the users ana, bia and caio,
@@ -221,6 +223,17 @@ final class Outside implements AutoCloseable {
   void settle() throws InterruptedException {
     if (!log.awaitInboundCommitted(PATIENCE) || !log.awaitCommitted(PATIENCE)) {
       throw new AssertionError("not done in time: " + worker.stats());
+    }
+  }
+
+  /// Waits until something is so.
+  static void await(BooleanSupplier condition) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("not so in time");
+      }
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -2,6 +2,7 @@ package io.chat4all.worker.inbound;
 
 import static io.chat4all.worker.inbound.Outside.ACCOUNT;
 import static io.chat4all.worker.inbound.Outside.ANA;
+import static io.chat4all.worker.inbound.Outside.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chat4all.connector.api.Poller.Polled;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,11 +158,5 @@ class PollersTest {
 
   private Polled news(String... ids) {
     return new Polled.News(Stream.of(ids).<InboundEvent>map(id -> outside.text(id, "oi")).toList());
-  }
-
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      Thread.onSpinWait();
-    }
   }
 }

@@ -146,12 +146,10 @@ class RoutingDeliveriesTest {
         fixture.log.delete(1, BRUNO));
 
     assertThat(fixture.queue.takeRequests())
-        .extracting(
-            request -> request.ticket().key().recipient(), DeliveryRequest::change)
+        .extracting(request -> request.ticket().key().recipient(), DeliveryRequest::change)
         .containsExactly(
             tuple("maria", new DeliveryRequest.Change.Edit()),
-            tuple(
-                "bruno", new DeliveryRequest.Change.React("👍", true)),
+            tuple("bruno", new DeliveryRequest.Change.React("👍", true)),
             tuple("maria", new DeliveryRequest.Change.Delete()));
   }
 

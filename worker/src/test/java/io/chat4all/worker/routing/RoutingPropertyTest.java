@@ -102,8 +102,8 @@ class RoutingPropertyTest {
         .store()
         .reported(conversation, ids)
         .forEach((id, deliveries) ->
-            deliveries.forEach(it ->
-                begun.add(new DeliveryKey(conversation, id, it.recipient(), it.channel()))));
+            deliveries.forEach(
+                it -> begun.add(new DeliveryKey(conversation, id, it.recipient(), it.channel()))));
     history.stream()
         .filter(message -> message.deletedAt().isEmpty())
         .forEach(message ->

@@ -109,8 +109,12 @@ final class Amendments {
     var before = reactions.find(whose).orElseGet(() -> inHistory(whose));
     var now = emojis(event);
     var changed = new ArrayList<ConversationFact>();
-    before.stream().filter(it -> !now.contains(it)).forEach(it -> changed.add(fact(whose, it, false)));
-    now.stream().filter(it -> !before.contains(it)).forEach(it -> changed.add(fact(whose, it, true)));
+    before.stream()
+        .filter(it -> !now.contains(it))
+        .forEach(it -> changed.add(fact(whose, it, false)));
+    now.stream()
+        .filter(it -> !before.contains(it))
+        .forEach(it -> changed.add(fact(whose, it, true)));
     facts.appendAll(changed);
     reactions.note(whose, now);
     latest.note(slot, event.at());

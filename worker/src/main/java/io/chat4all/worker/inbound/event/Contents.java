@@ -25,8 +25,7 @@ final class Contents {
   }
 
   /// At least one. Keeps files; throws `ApiException` when a later try may succeed.
-  List<Content> of(
-      ChannelAccountId account, String providerId, InboundContent content, int attempt)
+  List<Content> of(ChannelAccountId account, String providerId, InboundContent content, int attempt)
       throws InterruptedException {
     return switch (content) {
       case InboundContent.Text(var text) -> texts(text, "message without text");

@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 /// provider's own app.
 ///
 /// An echo may overtake the answer to our own call, so one that is not known waits a moment, and
-/// for longer while a message of the same text is on its way to the same place. One that is nobody's
-/// was written by a human, and stands in the conversation as a message of the first in the inbox;
-/// it goes nowhere else. Thread-safe.
+/// for longer while a message of the same text is on its way to the same place. One that is
+/// nobody's was written by a human, and stands in the conversation as a message of the first in the
+/// inbox; it goes nowhere else. Thread-safe.
 final class Echoes {
 
   private static final Duration ANSWER_MAY_TAKE = Duration.ofSeconds(2);
@@ -47,12 +47,7 @@ final class Echoes {
   private final EventCounters counters;
   private final Clock clock;
 
-  Echoes(
-      EventPorts ports,
-      EventRules rules,
-      Parts parts,
-      EventCounters counters,
-      Clock clock) {
+  Echoes(EventPorts ports, EventRules rules, Parts parts, EventCounters counters, Clock clock) {
     this.ledger = ports.ledger();
     this.store = ports.store();
     this.memberships = rules.memberships();
@@ -137,8 +132,7 @@ final class Echoes {
     return false;
   }
 
-  private static boolean isSame(
-      Message message, Optional<String> handle, InboundContent content) {
+  private static boolean isSame(Message message, Optional<String> handle, InboundContent content) {
     var text = message.content().map(it -> it.text()).orElse("").strip();
     var echoed = CleanText.of(text(content)).strip();
     return !echoed.isEmpty()
@@ -158,8 +152,7 @@ final class Echoes {
     };
   }
 
-  private void written(
-      Inbound inbound, EchoReceived event, Optional<MessageKey> named, int attempt)
+  private void written(Inbound inbound, EchoReceived event, Optional<MessageKey> named, int attempt)
       throws InterruptedException {
     var account = inbound.account();
     if (messages.isDone(account, event.providerId())) {
@@ -193,8 +186,7 @@ final class Echoes {
         .thread(at)
         .filter(thread -> inbox.stream().anyMatch(user -> isMember(thread, user)))
         .orElseGet(
-            () ->
-                conversations.inbox(at.account(), people.atOrNew(at.account(), at.address())));
+            () -> conversations.inbox(at.account(), people.atOrNew(at.account(), at.address())));
   }
 
   private UserId writer(ConversationId conversation, List<UserId> inbox) {

@@ -37,8 +37,7 @@ public final class Events implements AutoCloseable {
     this.counters = counters;
     this.people = new People(ports.identities(), rules.contacts(), ports.changes(), clock);
     var media =
-        new MediaKeeper(
-            rules.connectors(), ports.files(), limits.maxFileBytes(), limits.fetches());
+        new MediaKeeper(rules.connectors(), ports.files(), limits.maxFileBytes(), limits.fetches());
     var contents = new Contents(media, counters, limits.maxTextBytes());
     var conversations = new ConversationFinder(ports, rules, clock);
     this.messages = new Messages(ports, people, conversations, contents, counters, clock);
@@ -64,7 +63,7 @@ public final class Events implements AutoCloseable {
       case MessageDeleted event -> amendments.deleted(account, event);
       case ReactionReceived event -> amendments.reacted(account, event);
       case ReceiptReceived event -> receipts.received(inbound, event);
-      case ReadUpTo event -> receipts.upTo(account, event);
+      case ReadUpTo event -> receipts.upTo(inbound, event);
       case EchoReceived event -> echoes.received(inbound, event, attempt);
       case ReachChanged event -> count(people.reachChanged(account, event));
       case AddressChanged event -> count(people.addressChanged(account, event));

@@ -1,8 +1,8 @@
 package io.chat4all.worker.inbound.event;
 
 import io.chat4all.core.channel.ChannelAccountId;
-import io.chat4all.core.identity.UserId;
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.identity.UserId;
 import io.chat4all.core.message.MessageId;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;

@@ -45,8 +45,8 @@ final class MediaKeeper {
     record Lost(String why) implements Kept {}
   }
 
-  /// Fetches and keeps a file; one that is kept already is not fetched again. Throws
-  /// `ApiException` with `UNAVAILABLE` when a later try may succeed.
+  /// Fetches and keeps a file; one that is kept already is not fetched again. Throws `ApiException`
+  /// with `UNAVAILABLE` when a later try may succeed.
   ///
   /// @param attempt 1 for the first; after the last one that is allowed the file counts as lost
   Kept keep(ChannelAccountId account, String providerId, Media media, int attempt)

@@ -1,6 +1,7 @@
 package io.chat4all.worker.inbound.event;
 
 import io.chat4all.core.channel.ChannelAccountId;
+import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.connector.Inbound;
 import io.chat4all.core.connector.InboundEvent.InboundContent;
 import io.chat4all.core.connector.InboundEvent.MessageReceived;
@@ -8,7 +9,6 @@ import io.chat4all.core.connector.Threads;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.delivery.DeliveryLedger;
 import io.chat4all.core.delivery.Target;
-import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationFact.MessageAccepted;
 import io.chat4all.core.log.FactLog;

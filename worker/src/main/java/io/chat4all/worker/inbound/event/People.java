@@ -39,8 +39,7 @@ final class People implements AutoCloseable {
   /// What routes depend on.
   private record Announced(String account, String username, boolean reachable) {}
 
-  People(
-      IdentityDirectory identities, Contacts contacts, DirectoryChanges changes, Clock clock) {
+  People(IdentityDirectory identities, Contacts contacts, DirectoryChanges changes, Clock clock) {
     this.identities = identities;
     this.contacts = contacts;
     this.changes = changes;

@@ -61,8 +61,10 @@ final class Receipts {
     return !matched.isEmpty();
   }
 
-  /// Reports the deliveries up to there, oldest first, as far as that was not done a while ago.
-  void upTo(ChannelAccountId account, ReadUpTo event) {
+  /// Reports the deliveries up to there, oldest first, as far as that was not done a while ago. A
+  /// message that is not known yet gets its news when it is.
+  void upTo(Inbound inbound, ReadUpTo event) {
+    var account = inbound.account();
     var news =
         ledger
             .sentUpTo(account, event.address(), event.upTo(), event.watermark(), MOST_AT_ONCE)
@@ -71,12 +73,18 @@ final class Receipts {
             .filter(entry -> marks.find(mark(entry, event)).isEmpty())
             .toList();
     if (news.isEmpty()) {
-      counters.unknown.increment();
+      if (event.upTo().isEmpty() || !match(inbound, lastOf(account, event))) {
+        counters.unknown.increment();
+      }
       return;
     }
     reports.reached(news, event.status());
     news.forEach(entry -> marks.note(mark(entry, event), true));
     counters.receipts.add(news.size());
+  }
+
+  private static Receipt lastOf(ChannelAccountId account, ReadUpTo event) {
+    return new Receipt(account, event.upTo(), "", event.status(), false, "", event.at());
   }
 
   private static Mark mark(Entry entry, ReadUpTo event) {
