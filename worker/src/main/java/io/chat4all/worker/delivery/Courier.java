@@ -237,9 +237,11 @@ final class Courier implements Lane.Work {
         office.counters().ownShare(before + job.recordedNanos() - answered);
       }
       office.people().sent(job.ticket(), address);
+      job.done();
       return Optional.empty();
     }
     settlement.sent(job, List.of(), sent);
+    job.done();
     return Optional.empty();
   }
 

@@ -64,8 +64,16 @@ final class InHand {
 
   /// Adds what was taken from the ledger, unless it is in hand already.
   void add(Job job) {
-    if (jobs.putIfAbsent(job.id(), job) == null) {
-      enter(job);
+    while (true) {
+      var same = jobs.putIfAbsent(job.id(), job);
+      if (same == null) {
+        enter(job);
+        return;
+      }
+      if (!same.isOver()) {
+        return;
+      }
+      jobs.remove(job.id(), same);
     }
   }
 

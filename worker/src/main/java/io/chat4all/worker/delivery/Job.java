@@ -155,6 +155,11 @@ final class Job {
     all.forEach(Work::done);
   }
 
+  /// Whether nothing more is done with it.
+  synchronized boolean isOver() {
+    return over;
+  }
+
   /// It is out of hand; true the first time.
   synchronized boolean leave() {
     boolean first = !out;

@@ -56,7 +56,7 @@ final class Settlement {
     pass(job, State.SENT, finish(job, note(job, State.ATTEMPTING, List.of(providerId), parts)));
   }
 
-  /// All is sent.
+  /// All is sent; the job is not done by that.
   ///
   /// @param providerIds of the parts that are not noted yet
   void sent(Job job, List<String> providerIds, int parts) throws InterruptedException {
@@ -71,7 +71,6 @@ final class Settlement {
     }
     counters.ended(State.SENT);
     pass(job, State.SENT, early);
-    job.done();
   }
 
   /// It waits for a time, in this process.
@@ -139,6 +138,7 @@ final class Settlement {
     if (entry.state() == State.ATTEMPTING) {
       if (entry.parts() > 0 && entry.parts() >= total.orElse(1)) {
         sent(job, List.of(), entry.parts());
+        job.done();
       } else {
         uncertain(job, entry.parts(), "the process ended during the attempt");
       }

@@ -236,6 +236,7 @@ class LaneOrderTest {
     Eventually.until(() -> !telegram.calls().isEmpty());
 
     var closing = Thread.ofVirtual().start(() -> stage.engine().close());
+    Eventually.until(() -> closing.getState() == Thread.State.TIMED_WAITING);
     gate.countDown();
     closing.join();
 

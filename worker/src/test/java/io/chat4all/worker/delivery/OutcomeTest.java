@@ -116,7 +116,7 @@ class OutcomeTest {
     Eventually.until(() -> !stage.accounts.find(account).orElseThrow().isRunning());
     var second = stage.send(telegram, DeliveryStage.conversation(), "888", "second");
     stage.await(second, Entry::parked);
-    assertThat(stage.entry(first).parked()).isTrue();
+    stage.await(first, Entry::parked);
     assertThat(stage.entry(second).reason()).contains("401 Unauthorized");
     assertThat(telegram.texts()).containsExactly("first");
 
@@ -293,14 +293,15 @@ class OutcomeTest {
   }
 
   @Test
-  void aPersonWhoMovedIsFollowed() {
+  void aPersonWhoMovedIsFollowed() throws Exception {
     see(telegram, "777");
     telegram.answer(_ -> new Outcome.Accepted("main-1", "-100777"));
 
     var ticket = stage.send(telegram, DeliveryStage.conversation(), "777", "hello");
 
-    Eventually.until(
-        () -> stage.identities.find(new Address(telegram.channel(), "-100777")).isPresent());
+    stage.awaitReported(ticket, DeliveryStatus.SENT);
+    stage.awaitCommitted(telegram.channel());
+    assertThat(stage.identities.find(new Address(telegram.channel(), "-100777"))).isPresent();
     assertThat(stage.threads.find(ticket.target().account(), "-100777"))
         .contains(ticket.key().conversation());
   }

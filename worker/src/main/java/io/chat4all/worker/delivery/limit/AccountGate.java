@@ -129,9 +129,10 @@ public final class AccountGate {
     if (bucket.isEmpty()) {
       return;
     }
+    var now = clock.instant();
     long nanos = bucket.get().consumeIgnoringRateLimits(1);
     if (nanos > 0) {
-      alarms.sleepUntil(clock.instant().plusNanos(nanos));
+      alarms.sleepUntil(now.plusNanos(nanos));
     }
   }
 
