@@ -170,6 +170,17 @@ class InboundReceiptsTest {
   }
 
   @Test
+  void readUpToAMessageThatIsStillBeingSentWaitsForIt() throws Exception {
+    var sent = new SentMessage(outside, "um");
+
+    outside.happens(new ReadUpTo(PHONE, DeliveryStatus.READ, "w1", now(), now()));
+
+    assertThat(sent.isSent("w1"))
+        .extracting(matched -> matched.receipt().status())
+        .containsExactly(DeliveryStatus.READ);
+  }
+
+  @Test
   void readUpToMovesEverythingBeforeItOnce() throws Exception {
     var chat = SentMessage.pair(outside);
     var first = new SentMessage(outside, "um", chat);
