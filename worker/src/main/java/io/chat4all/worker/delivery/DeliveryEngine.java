@@ -113,8 +113,8 @@ public final class DeliveryEngine implements AutoCloseable {
 
   private void run() {
     subscriptions.add(connectors.onChange(this::changed));
-    channels.values().forEach(channel -> subscriptions.add(channel.start()));
     connectors.connections().forEach(connection -> changed(connection.id()));
+    channels.values().forEach(channel -> subscriptions.add(channel.start()));
   }
 
   private void changed(ChannelAccountId account) {

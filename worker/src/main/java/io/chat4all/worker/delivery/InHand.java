@@ -24,7 +24,7 @@ final class InHand {
   private final Map<Job.Id, Job> jobs = new ConcurrentHashMap<>();
   private final Map<ChannelAccountId, AtomicInteger> perAccount = new ConcurrentHashMap<>();
   private final AtomicInteger taken = new AtomicInteger();
-  private volatile int accounts = 1;
+  private int accounts = 1;
   private boolean stopping;
 
   InHand(int max, Lane.Work work) {
@@ -32,9 +32,18 @@ final class InHand {
     this.work = work;
   }
 
-  /// How many accounts want their share.
-  void setAccounts(int count) {
+  /// How many accounts want their share. When there are more than before, those that hold more than
+  /// theirs let go of it.
+  synchronized void setAccounts(int count) {
+    boolean more = count > accounts;
     accounts = Math.max(1, count);
+    if (more) {
+      lanes.forEach((key, lane) -> {
+        if (isTooMany(count(key.target().account()).get())) {
+          lane.putAside();
+        }
+      });
+    }
   }
 
   /// Adds a delivery from the log, or joins it to one that is in hand already.
@@ -64,7 +73,7 @@ final class InHand {
   void left(Job job) {
     jobs.remove(job.id(), job);
     if (job.leave()) {
-      count(job).decrementAndGet();
+      count(job.ticket().target().account()).decrementAndGet();
       if (job.isTaken()) {
         taken.decrementAndGet();
       }
@@ -101,7 +110,7 @@ final class InHand {
   }
 
   private synchronized void enter(Job job) {
-    boolean tooMany = count(job).incrementAndGet() > max / accounts && accounts > 1;
+    boolean tooMany = isTooMany(count(job.ticket().target().account()).incrementAndGet());
     if (job.isTaken()) {
       taken.incrementAndGet();
     }
@@ -124,7 +133,11 @@ final class InHand {
         });
   }
 
-  private AtomicInteger count(Job job) {
-    return perAccount.computeIfAbsent(job.ticket().target().account(), _ -> new AtomicInteger());
+  private boolean isTooMany(int ofOneAccount) {
+    return accounts > 1 && ofOneAccount > max / accounts;
+  }
+
+  private AtomicInteger count(ChannelAccountId account) {
+    return perAccount.computeIfAbsent(account, _ -> new AtomicInteger());
   }
 }

@@ -168,6 +168,36 @@ class LaneOrderTest {
   }
 
   @Test
+  void anAccountThatIsAddedGetsItsShareToo() throws Exception {
+    stage.config = DeliveryConfig.DEFAULT.withMaxInHand(100);
+    var gate = new CountDownLatch(1);
+    telegram.answer(call -> {
+      if (call.account().name().equals("main")) {
+        gate.await();
+      }
+      return telegram.accept(call);
+    });
+    for (int i = 0; i < 100; i++) {
+      stage.send(telegram, DeliveryStage.conversation(), "address " + i, "slow " + i);
+    }
+    stage.start();
+    Eventually.until(() -> telegram.calls().size() == 25);
+
+    var second = DeliveryStage.account(telegram, "second");
+    stage.save(second, "good");
+    Eventually.until(() -> stage.connectors.find(second).isPresent());
+    var message =
+        stage.message(
+            DeliveryStage.conversation(), new io.chat4all.core.message.Content.Text("quick"));
+    var quick =
+        stage.request(message, new io.chat4all.core.delivery.Target(second, "777"), List.of());
+    stage.publish(quick);
+
+    stage.awaitReported(quick.ticket(), DeliveryStatus.SENT);
+    gate.countDown();
+  }
+
+  @Test
   void aDeadChannelDelaysNoOther() throws Exception {
     var gate = new CountDownLatch(1);
     whatsapp.answer(call -> {
