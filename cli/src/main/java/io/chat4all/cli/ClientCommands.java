@@ -5,7 +5,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 
 /// The client commands, to be mounted under the program `chat4all`: login, logout, whoami, send,
-/// tail, history, status, conversations, users.
+/// tail, history, status, trace, conversations, users, identities, channels, route, dead-letters.
 ///
 /// Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 not signed in, 4 no answer from the
 /// server.
@@ -31,8 +31,13 @@ public final class ClientCommands {
         .addSubcommand(new TailCommand(context))
         .addSubcommand(new HistoryCommand(context))
         .addSubcommand(new StatusCommand(context))
+        .addSubcommand(new TraceCommand(context))
         .addSubcommand(new ConversationsCommand(context))
-        .addSubcommand(new UsersCommand(context));
+        .addSubcommand(new UsersCommand(context))
+        .addSubcommand(new IdentitiesCommand(context))
+        .addSubcommand(new ChannelsCommand(context))
+        .addSubcommand(new RouteCommand(context))
+        .addSubcommand(new DeadLettersCommand(context));
     var output = context.output();
     program
         .setOut(output.out())

@@ -19,6 +19,8 @@ final class EventText {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
   private final Output output;
   private final ZoneId zone;
@@ -50,6 +52,11 @@ final class EventText {
   /// Local date and time; `-` for none.
   String date(Timestamp at) {
     return at.equals(Timestamp.getDefaultInstance()) ? "-" : DATE.format(local(at));
+  }
+
+  /// Local date and time to the millisecond.
+  String moment(Timestamp at) {
+    return MOMENT.format(local(at));
   }
 
   private String time(Timestamp at) {

@@ -6,6 +6,7 @@ import io.chat4all.protocol.v1.MessageStatus;
 import io.chat4all.protocol.v1.SendMessageRequest;
 import io.chat4all.protocol.v1.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
       "Example:",
       "  chat4all send @maria 'Hello, Maria'",
       "  chat4all send @maria --wait delivered 'Are you there?'",
+      "  chat4all send @maria --channel whatsapp 'On your phone'",
       "  fortune | chat4all send 0190b0f2-8f00-7000-8000-000000000001 -"
     })
 final class SendCommand implements Callable<Integer> {
@@ -46,6 +48,12 @@ final class SendCommand implements Callable<Integer> {
       paramLabel = "TEXT|-",
       description = "The text; - reads it from standard input.")
   private String text = "";
+
+  @Option(
+      names = "--channel",
+      paramLabel = "CHANNEL",
+      description = "Over this channel, or all; may be repeated (default: as each prefers).")
+  private List<String> channels = List.of();
 
   @Option(
       names = "--wait",
@@ -102,6 +110,7 @@ final class SendCommand implements Callable<Integer> {
     return request
         .setContent(text.equals("-") ? context.readAll() : text)
         .setConversationId(Conversations.find(client, to))
+        .addAllChannels(channels)
         .build();
   }
 

@@ -22,11 +22,13 @@ import io.chat4all.protocol.v1.MarkReadRequest;
 import io.chat4all.protocol.v1.Member;
 import io.chat4all.protocol.v1.Message;
 import io.chat4all.protocol.v1.MessageStatus;
+import io.chat4all.protocol.v1.MessageTrace;
 import io.chat4all.protocol.v1.Presence;
 import io.chat4all.protocol.v1.RemoveMemberRequest;
 import io.chat4all.protocol.v1.RemoveReactionRequest;
 import io.chat4all.protocol.v1.SendMessageRequest;
 import io.chat4all.protocol.v1.SendMessageResponse;
+import io.chat4all.protocol.v1.TraceMessageRequest;
 import io.chat4all.protocol.v1.UpdateConversationRequest;
 import io.chat4all.protocol.v1.UpdateMemberRequest;
 import io.chat4all.protocol.v1.UpdateMessageStatusRequest;
@@ -131,6 +133,12 @@ public final class Chat4AllClient implements AutoCloseable {
   public MessageStatus status(String messageId) {
     var request = GetMessageStatusRequest.newBuilder().setMessageId(messageId).build();
     return calls.call(calls.messages, stub -> stub.getMessageStatus(request));
+  }
+
+  /// The whole way of a message: every hop, attempt and answer, in order.
+  public MessageTrace trace(String messageId) {
+    var request = TraceMessageRequest.newBuilder().setMessageId(messageId).build();
+    return calls.call(calls.messages, stub -> stub.traceMessage(request));
   }
 
   /// Reports how far a delivery has come.
@@ -291,6 +299,13 @@ public final class Chat4AllClient implements AutoCloseable {
   public Presence presence(String userId) {
     var request = GetPresenceRequest.newBuilder().setUserId(userId).build();
     return calls.call(calls.users, stub -> stub.getPresence(request));
+  }
+
+  // Channels
+
+  /// The calls about channels, addresses and dead letters.
+  public ChannelCalls channels() {
+    return new ChannelCalls(calls);
   }
 
   // Live

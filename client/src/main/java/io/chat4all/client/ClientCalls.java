@@ -1,8 +1,11 @@
 package io.chat4all.client;
 
+import io.chat4all.protocol.v1.AdminGrpc;
 import io.chat4all.protocol.v1.AuthGrpc;
+import io.chat4all.protocol.v1.ChannelsGrpc;
 import io.chat4all.protocol.v1.Conversation;
 import io.chat4all.protocol.v1.ConversationsGrpc;
+import io.chat4all.protocol.v1.IdentitiesGrpc;
 import io.chat4all.protocol.v1.ListConversationsRequest;
 import io.chat4all.protocol.v1.MessagesGrpc;
 import io.chat4all.protocol.v1.RevokeTokenRequest;
@@ -35,6 +38,9 @@ final class ClientCalls implements AutoCloseable {
   final MessagesGrpc.MessagesBlockingStub messages;
   final ConversationsGrpc.ConversationsBlockingStub conversations;
   final UsersGrpc.UsersBlockingStub users;
+  final IdentitiesGrpc.IdentitiesBlockingStub identities;
+  final ChannelsGrpc.ChannelsBlockingStub channels;
+  final AdminGrpc.AdminBlockingStub admin;
 
   private final AuthGrpc.AuthBlockingStub auth;
   private final Endpoint endpoint;
@@ -56,6 +62,9 @@ final class ClientCalls implements AutoCloseable {
     this.messages = MessagesGrpc.newBlockingStub(channel);
     this.conversations = ConversationsGrpc.newBlockingStub(channel);
     this.users = UsersGrpc.newBlockingStub(channel);
+    this.identities = IdentitiesGrpc.newBlockingStub(channel);
+    this.channels = ChannelsGrpc.newBlockingStub(channel);
+    this.admin = AdminGrpc.newBlockingStub(channel);
     this.tokens =
         new TokenKeeper(credentials, request -> open(auth, s -> s.getToken(request)), clock);
     this.timer =

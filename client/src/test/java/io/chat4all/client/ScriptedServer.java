@@ -3,10 +3,13 @@ package io.chat4all.client;
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import io.chat4all.protocol.v1.AdminGrpc;
 import io.chat4all.protocol.v1.AuthGrpc;
+import io.chat4all.protocol.v1.ChannelsGrpc;
 import io.chat4all.protocol.v1.ClientFrame;
 import io.chat4all.protocol.v1.ConversationsGrpc;
 import io.chat4all.protocol.v1.EventsGrpc;
+import io.chat4all.protocol.v1.IdentitiesGrpc;
 import io.chat4all.protocol.v1.ListConversationsResponse;
 import io.chat4all.protocol.v1.MessagesGrpc;
 import io.chat4all.protocol.v1.ServerFrame;
@@ -175,6 +178,9 @@ public final class ScriptedServer implements AutoCloseable {
             .addService(unary(UsersGrpc.getServiceDescriptor()))
             .addService(unary(ConversationsGrpc.getServiceDescriptor()))
             .addService(unary(MessagesGrpc.getServiceDescriptor()))
+            .addService(unary(IdentitiesGrpc.getServiceDescriptor()))
+            .addService(unary(ChannelsGrpc.getServiceDescriptor()))
+            .addService(unary(AdminGrpc.getServiceDescriptor()))
             .addService(new ScriptedEvents());
     try {
       return builder.build().start();

@@ -9,12 +9,15 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import io.chat4all.gateway.auth.Authorization;
 import io.chat4all.gateway.auth.Identity;
 import io.chat4all.gateway.auth.Passwords;
 import io.chat4all.gateway.error.EdgeErrorHandler;
 import io.chat4all.gateway.error.GrpcErrors;
+import io.chat4all.gateway.file.FileServices;
 import io.chat4all.gateway.http.Documents;
 import io.chat4all.gateway.http.Health;
+import io.chat4all.gateway.http.Webhooks;
 import io.chat4all.gateway.limit.CallLimit;
 import io.chat4all.gateway.rpc.RpcServices;
 import io.chat4all.gateway.rpc.SendMetrics;
@@ -24,7 +27,9 @@ import io.chat4all.gateway.socket.SessionConfig;
 import io.chat4all.gateway.socket.SessionHub;
 import io.chat4all.gateway.socket.SessionPorts;
 import io.chat4all.gateway.socket.SocketService;
+import io.chat4all.gateway.wire.ChannelWire;
 import io.chat4all.gateway.wire.FieldRules;
+import io.chat4all.gateway.wire.SendRequests;
 import io.chat4all.protocol.json.ProtoJson;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
@@ -54,6 +59,8 @@ public final class Gateway implements AutoCloseable {
   private final Health health;
   private final CallLimit limit;
   private final SessionHub sessions;
+  private final SendRequests sends;
+  private final FileServices files;
   private final EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(EVENT_LOOPS, "edge");
   private final Server server;
   private boolean closed;
@@ -64,6 +71,14 @@ public final class Gateway implements AutoCloseable {
     this.health = new Health(ports.logReachable());
     this.identity =
         new Identity(config.auth(), ports.directories().accounts(), ports.changes(), ports.clock());
+    this.sends = new SendRequests(ports.channels().channels(), ports.intakes().identities());
+    this.files =
+        new FileServices(
+            ports.channels().files(),
+            ports.channels().links(),
+            new Authorization(identity.verifier()),
+            limit,
+            ports.clock());
     this.sessions = SessionHub.start(sessionPorts(ports), sessionConfig());
     try {
       this.server = server(ports);
@@ -108,6 +123,7 @@ public final class Gateway implements AutoCloseable {
     sessions.drain();
     stopServing();
     sessions.close();
+    files.close();
     identity.close();
   }
 
@@ -138,6 +154,8 @@ public final class Gateway implements AutoCloseable {
                 ports.readers(),
                 ports.directories().conversations(),
                 ports.presence(),
+                sends,
+                new ChannelWire(ports.channels().publicUrl()),
                 ports.clock()),
             shared);
     Thread.ofPlatform().name("warm-up").daemon().start(rpcs::warm);
@@ -151,6 +169,9 @@ public final class Gateway implements AutoCloseable {
     // Older clients open the root of the WebSocket port.
     builder.route().get("/").matchesHeaders("upgrade=websocket").build(socket);
     builder.route().get("/v1/events").build(new EventStreamService(sessions, sessionPorts(ports)));
+    files.add(builder);
+    var channels = ports.channels();
+    Webhooks.add(builder, channels.webhooks(), channels.channels(), limit, meters);
     Documents.add(builder, identity::jwks);
     builder.route().get("/health").build(health);
     builder
@@ -204,6 +225,7 @@ public final class Gateway implements AutoCloseable {
         ports.readers().messages(),
         ports.intakes().messages(),
         ports.intakes().receipts(),
+        sends,
         ports.pending(),
         ports.feed(),
         ports.events(),

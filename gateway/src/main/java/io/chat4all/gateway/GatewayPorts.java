@@ -28,5 +28,6 @@ public record GatewayPorts(
     EventLog events,
     DirectoryChanges changes,
     Presence presence,
+    ChannelPorts channels,
     BooleanSupplier logReachable,
     Clock clock) {}

@@ -21,6 +21,8 @@ import io.chat4all.core.log.InMemoryLog;
 import io.chat4all.core.query.ConversationReader;
 import io.chat4all.core.query.MessageReader;
 import io.chat4all.core.query.Readers;
+import io.chat4all.core.query.RouteReader;
+import io.chat4all.core.query.TraceReader;
 import io.chat4all.gateway.auth.AuthConfig;
 import io.chat4all.worker.Workers;
 import java.net.InetAddress;
@@ -45,6 +47,7 @@ final class TestNode implements AutoCloseable {
   final ScriptedPresence presence = new ScriptedPresence();
   final AtomicBoolean logReachable = new AtomicBoolean(true);
   final Clock clock;
+  final TestChannels channels;
   private final Memberships memberships;
   private final Workers workers;
   private final Gateway gateway;
@@ -56,7 +59,9 @@ final class TestNode implements AutoCloseable {
     add("admin_client", Role.ADMIN, "super_secret_key");
     add("connector", Role.SERVICE, "connector_secret");
     memberships = new Memberships(conversations, log, clock);
-    workers = Workers.start(log, store, log, clock);
+    channels = new TestChannels(accounts, conversations, log, clock);
+    workers =
+        Workers.start(log, store, log, channels.planner, log.deliveryQueue(), UserId::value, clock);
     gateway = Gateway.start(config(limits), ports());
   }
 
@@ -139,6 +144,7 @@ final class TestNode implements AutoCloseable {
             IntakeLimits.DEFAULT,
             new UuidV7(clock, 1),
             clock);
+    var reader = new MessageReader(store, finder, pending, memberships);
     return new GatewayPorts(
         new Directories(accounts, conversations),
         memberships,
@@ -147,14 +153,20 @@ final class TestNode implements AutoCloseable {
         new Intakes(
             messageIntake,
             conversationIntake,
-            new ReceiptIntake(memberships, conversations, finder, log, clock)),
+            new ReceiptIntake(memberships, conversations, finder, log, clock),
+            channels.identityIntake(),
+            channels.channelIntake(),
+            channels.deadLetterIntake(store)),
         new Readers(
-            new MessageReader(store, finder, pending, memberships),
-            new ConversationReader(conversations, store, memberships)),
+            reader,
+            new ConversationReader(conversations, store, memberships),
+            new TraceReader(reader, channels.ledger),
+            new RouteReader(messageIntake, channels.planner)),
         log,
         log,
         log,
         presence,
+        channels.ports(),
         logReachable::get,
         clock);
   }
@@ -177,6 +189,7 @@ final class TestNode implements AutoCloseable {
   public void close() {
     gateway.close();
     workers.close();
+    channels.close();
     memberships.close();
     log.close();
   }

@@ -1,20 +1,35 @@
 package io.chat4all.server;
 
+import io.chat4all.core.channel.ChannelAccountId;
+import io.chat4all.core.channel.ChannelId;
+import io.chat4all.core.connector.LocalLeases;
+import io.chat4all.core.connector.SettingsSeal;
+import io.chat4all.core.file.SignedFileLinks;
 import io.chat4all.core.identity.Role;
+import io.chat4all.core.identity.UserId;
 import io.chat4all.core.presence.LocalPresence;
 import io.chat4all.gateway.Gateway;
 import io.chat4all.gateway.GatewayConfig;
 import io.chat4all.gateway.GatewayPorts;
 import io.chat4all.gateway.auth.AuthConfig;
+import io.chat4all.worker.ChannelPorts;
+import io.chat4all.worker.ChannelRules;
+import io.chat4all.worker.ChannelWorkers;
 import io.chat4all.worker.Workers;
+import io.chat4all.worker.delivery.DeliveryConfig;
+import io.chat4all.worker.inbound.InboundConfig;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -33,7 +48,11 @@ final class Chat4AllServer implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final CompletableFuture<URI> url = new CompletableFuture<>();
+  private final SignedFileLinks fileLinks;
   private final Engines engines;
+  private final SettingsSeal seal;
+  private final ChannelWorkers channels;
   private final Rules rules;
   private final Accounts accounts;
   private final Gateway gateway;
@@ -41,14 +60,20 @@ final class Chat4AllServer implements AutoCloseable {
   private Chat4AllServer(ServerConfig config, DataDirectory directory, Clock clock) {
     this.config = config;
     this.clock = clock;
+    this.fileLinks = new SignedFileLinks(this::publicUrl, config.secretKey(), clock);
     try {
-      engines = keep(Engines.start(config, directory));
-      rules = keep(Rules.wire(config.messages(), engines, clock));
+      engines = keep(Engines.start(config, directory, clock));
+      seal = new SettingsSeal(config.secretKey(), new SecureRandom());
+      channels = keep(connect(keep(Plugins.load(pluginsOf(directory)))));
+      rules = keep(Rules.wire(config, engines, channels.channels(), seal, clock));
       accounts = new Accounts(engines.stores().accounts(), config.auth().bcryptCost(), clock);
       ensureAdmin();
-      var log = engines.log();
-      keep(Workers.start(log.feed(), engines.stores().messages(), log.events(), clock));
-      gateway = keep(Gateway.start(gatewayConfig(), gatewayPorts()));
+      ensureTelegram();
+      keep(startWorkers());
+      var ports = channelPorts();
+      channels.start(ports, channelRules(), deliveryConfig(), inboundConfig());
+      gateway = keep(Gateway.start(gatewayConfig(), gatewayPorts(ports)));
+      url.complete(boundUrl());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -63,8 +88,17 @@ final class Chat4AllServer implements AutoCloseable {
   }
 
   URI url() {
+    return url.join();
+  }
+
+  private URI boundUrl() {
     return URI.create(
         "http://%s:%d".formatted(config.http().address(), gateway.ports().getFirst()));
+  }
+
+  /// Where providers reach this server.
+  URI publicUrl() {
+    return config.http().publicUrl().orElseGet(this::url);
   }
 
   Accounts accounts() {
@@ -99,6 +133,21 @@ final class Chat4AllServer implements AutoCloseable {
   private <P extends AutoCloseable> P keep(P part) {
     parts.push(part);
     return part;
+  }
+
+  private void ensureTelegram() {
+    var token = config.channels().telegramToken();
+    if (token.isSet()) {
+      putAccount(
+          new ChannelAccountId(new ChannelId("telegram"), "main"),
+          Map.of("token", token.reveal()),
+          List.of());
+    }
+  }
+
+  /// Makes one of our accounts on a channel, or gives it these settings.
+  void putAccount(ChannelAccountId id, Map<String, String> settings, List<UserId> inbox) {
+    rules.intakes().channels().put(id, settings, inbox);
   }
 
   private void ensureAdmin() {
@@ -139,7 +188,75 @@ final class Chat4AllServer implements AutoCloseable {
     return addresses;
   }
 
-  private GatewayPorts gatewayPorts() {
+  private Path pluginsOf(DataDirectory directory) {
+    return config.channels().plugins().orElseGet(directory::plugins);
+  }
+
+  private ChannelWorkers connect(Plugins plugins) {
+    return ChannelWorkers.connect(
+        plugins.factories(),
+        engines.stores().channelAccounts(),
+        engines.log().directoryChanges(),
+        seal::open,
+        clock);
+  }
+
+  private Workers startWorkers() {
+    var log = engines.log();
+    return Workers.start(
+        log.feed(),
+        engines.stores().messages(),
+        log.events(),
+        rules.planner(),
+        log.deliveries(),
+        rules.names()::of,
+        clock);
+  }
+
+  private ChannelPorts channelPorts() {
+    var log = engines.log();
+    var stores = engines.stores();
+    return new ChannelPorts(
+        log.workFeed(),
+        log.deliveries(),
+        log.inbound(),
+        log.facts(),
+        stores.ledger(),
+        stores.messages(),
+        stores.identities(),
+        stores.threads(),
+        engines.files(),
+        fileLinks,
+        new LocalLeases(clock));
+  }
+
+  private ChannelRules channelRules() {
+    return new ChannelRules(
+        rules.intakes().conversations(),
+        rules.memberships(),
+        rules.contacts(),
+        engines.stores().accounts(),
+        rules.names()::of);
+  }
+
+  private DeliveryConfig deliveryConfig() {
+    var delivery = config.channels().delivery();
+    return DeliveryConfig.of(
+        delivery.giveUpAfter(), delivery.fallbackAfter(), delivery.uncertainWait());
+  }
+
+  private InboundConfig inboundConfig() {
+    var defaults = InboundConfig.DEFAULT;
+    return new InboundConfig(
+        config.channels().maxMediaBytes(),
+        config.messages().maxTextBytes(),
+        defaults.maxInHand(),
+        defaults.perAccount(),
+        defaults.firstBackOff(),
+        defaults.fetches());
+  }
+
+  private GatewayPorts gatewayPorts(ChannelPorts ports) {
     var log = engines.log();
     return new GatewayPorts(
         rules.directories(),
@@ -152,6 +269,12 @@ final class Chat4AllServer implements AutoCloseable {
         log.events(),
         log.directoryChanges(),
         new LocalPresence(),
+        new io.chat4all.gateway.ChannelPorts(
+            channels.channels(),
+            channels.webhooks(ports),
+            engines.files(),
+            fileLinks,
+            this::publicUrl),
         log::isReachable,
         clock);
   }

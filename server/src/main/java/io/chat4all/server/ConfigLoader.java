@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import io.chat4all.core.identity.Secret;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,6 @@ final class ConfigLoader {
       ConfigResolveOptions.noSystem().setAllowUnresolved(true);
   private static final int EMBEDDED_PARTITIONS = 4;
   private static final int PARTITIONS = 48;
-  private static final int DEFAULT_PORT = 8000;
   private static final int GRPC_PORT = 50_051;
   private static final int WEBSOCKET_PORT = 8765;
 
@@ -65,7 +65,21 @@ final class ConfigLoader {
             bytes(config, "messages.max-text-size"), config.getInt("messages.max-members")),
         config.getDuration("sessions.heartbeat"),
         log(config),
-        bytes(config, "store.cache-size") >> 20);
+        bytes(config, "store.cache-size") >> 20,
+        channels(config));
+  }
+
+  private static ChannelsConfig channels(Config config) {
+    var plugins = config.getString("channels.plugins");
+    return new ChannelsConfig(
+        plugins.isEmpty() ? Optional.empty() : Optional.of(Path.of(plugins)),
+        ChannelsConfig.target("channels.default-route", config.getString("channels.default-route")),
+        new Secret(config.getString("channels.telegram-bot-token")),
+        new ChannelsConfig.Delivery(
+            config.getDuration("channels.give-up-after"),
+            config.getDuration("channels.fallback-after"),
+            config.getDuration("channels.uncertain-wait")),
+        config.getBytes("channels.max-media-size"));
   }
 
   private static ServerConfig.Log log(Config config) {
@@ -88,12 +102,25 @@ final class ConfigLoader {
         further(config, "http.websocket-port", port, WEBSOCKET_PORT),
         bytes(config, "http.max-request-size"),
         config.getInt("http.max-calls"),
-        config.getDuration("http.drain-timeout"));
+        config.getDuration("http.drain-timeout"),
+        publicUrl(config.getString("http.public-url")));
+  }
+
+  private static Optional<URI> publicUrl(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    ServerConfig.require(
+        text.matches("https?://[^/?#]+(/[^?#]*)?"),
+        "http.public-url",
+        text,
+        "http(s)://host[/path]");
+    return Optional.of(URI.create(text.replaceAll("/+$", "")));
   }
 
   private static OptionalInt further(Config config, String key, int port, int usual) {
     if (config.getString(key).equals("auto")) {
-      return port == DEFAULT_PORT ? OptionalInt.of(usual) : OptionalInt.empty();
+      return port == ServerConfig.DEFAULT_PORT ? OptionalInt.of(usual) : OptionalInt.empty();
     }
     int value = config.getInt(key);
     ServerConfig.require(value >= -1 && value <= 65_535, key, value, "-1..65535 or auto");

@@ -51,6 +51,14 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("log");
   }
 
+  Path files() {
+    return path.resolve("files");
+  }
+
+  Path plugins() {
+    return path.resolve("plugins");
+  }
+
   Path store() {
     return path.resolve("store");
   }

@@ -35,11 +35,10 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var config = options.load(env, Map.of("data-dir", defaultDataDir().toString()));
     try (var directory = DataDirectory.take(config.dataDir(), true);
-        var server =
-            Chat4AllServer.start(config.withSecretKey(directory.demoSecret()), directory, clock)) {
+        var demo = Demo.start(config, directory, clock)) {
+      var server = demo.server();
       ShutdownSignal.closeOnTermination(server);
-      var conversation = DemoData.put(server, clock);
-      spec.commandLine().getErr().println(DemoData.hints(server.url(), conversation));
+      spec.commandLine().getErr().println(demo.hints());
       spec.commandLine().getOut().println("ready " + server.url());
       server.awaitClosed();
     }

@@ -6,7 +6,6 @@ import io.chat4all.core.conversation.ConversationType;
 import io.chat4all.core.identity.Caller;
 import io.chat4all.core.identity.Role;
 import io.chat4all.core.identity.UserId;
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +39,5 @@ final class DemoData {
         .conversations()
         .create(bruno, wish, List.of(new UserId("maria")))
         .id();
-  }
-
-  static String hints(URI url, ConversationId conversation) {
-    return """
-
-    Chat4All demo: users bruno/test and maria/test, API client admin_client/super_secret_key
-      API documentation   %1$s/docs/
-      their conversation  %2$s
-
-      ./chat4all login --url %1$s --username maria    (password: test)
-      ./chat4all tail
-    """
-        .formatted(url, conversation);
   }
 }

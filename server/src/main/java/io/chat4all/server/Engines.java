@@ -1,10 +1,13 @@
 package io.chat4all.server;
 
+import io.chat4all.core.file.ObjectStore;
 import io.chat4all.log.kafka.EmbeddedBroker;
 import io.chat4all.log.kafka.KafkaLog;
 import io.chat4all.log.kafka.KafkaLogConfig;
+import io.chat4all.store.disk.DiskObjectStore;
 import io.chat4all.store.jdbc.SqliteConfig;
 import io.chat4all.store.jdbc.SqliteStores;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,14 +16,15 @@ import java.util.concurrent.CompletionException;
 /// What the platform runs on: the log, and the stores.
 ///
 /// @param broker the embedded broker; absent when Kafka is somewhere else
-record Engines(Optional<EmbeddedBroker> broker, KafkaLog log, SqliteStores stores)
+record Engines(
+    Optional<EmbeddedBroker> broker, KafkaLog log, SqliteStores stores, ObjectStore files)
     implements AutoCloseable {
 
   private static final Duration LINGER = Duration.ofMillis(2);
   private static final long PRODUCER_BUFFER_BYTES = 32L << 20;
 
   /// Starts them side by side; what did start is closed again when one does not.
-  static Engines start(ServerConfig config, DataDirectory directory) {
+  static Engines start(ServerConfig config, DataDirectory directory, Clock clock) {
     var stores =
         CompletableFuture.supplyAsync(() ->
             SqliteStores.open(
@@ -33,7 +37,8 @@ record Engines(Optional<EmbeddedBroker> broker, KafkaLog log, SqliteStores store
     try {
       var log = KafkaLog.open(logConfig(config.log(), broker));
       try {
-        return new Engines(broker, log, stores.join());
+        return new Engines(
+            broker, log, stores.join(), DiskObjectStore.open(directory.files(), clock));
       } catch (CompletionException e) {
         log.close();
         throw e;

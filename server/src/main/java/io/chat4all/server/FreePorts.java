@@ -16,10 +16,25 @@ final class FreePorts {
         .ifPresent(p -> require("http.websocket-port (WEBSOCKET_PORT)", http.address(), p));
   }
 
-  private static void require(String setting, String address, int port) {
+  static boolean isFree(String address, int port) {
+    try {
+      bind(address, port);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void bind(String address, int port) throws IOException {
     try (var socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address, port));
+    }
+  }
+
+  private static void require(String setting, String address, int port) {
+    try {
+      bind(address, port);
     } catch (IOException e) {
       throw new ConfigException(
           "%s: %d on %s cannot be used: %s".formatted(setting, port, address, e.getMessage()));

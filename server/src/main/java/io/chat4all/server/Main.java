@@ -38,6 +38,7 @@ public final class Main implements Runnable {
     program
         .addSubcommand(new DemoCommand(env, clock))
         .addSubcommand(new ServeCommand(env, clock))
+        .addSubcommand(new SimulatorsCommand(clock))
         .addSubcommand(new BenchCommand())
         .addSubcommand(new TrainCommand(env, clock));
     ClientCommands.addTo(program);

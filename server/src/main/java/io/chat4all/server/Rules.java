@@ -1,11 +1,18 @@
 package io.chat4all.server;
 
+import io.chat4all.core.connector.Channels;
+import io.chat4all.core.connector.SettingsSeal;
 import io.chat4all.core.conversation.ConversationDirectory;
+import io.chat4all.core.intake.ChannelIntake;
+import io.chat4all.core.intake.Contacts;
 import io.chat4all.core.intake.ConversationIntake;
+import io.chat4all.core.intake.DeadLetterIntake;
 import io.chat4all.core.intake.Directories;
+import io.chat4all.core.intake.IdentityIntake;
 import io.chat4all.core.intake.IntakeLimits;
 import io.chat4all.core.intake.Intakes;
 import io.chat4all.core.intake.Memberships;
+import io.chat4all.core.intake.MergedMemberships;
 import io.chat4all.core.intake.MessageFinder;
 import io.chat4all.core.intake.MessageIntake;
 import io.chat4all.core.intake.PendingMessages;
@@ -14,6 +21,12 @@ import io.chat4all.core.intake.UuidV7;
 import io.chat4all.core.query.ConversationReader;
 import io.chat4all.core.query.MessageReader;
 import io.chat4all.core.query.Readers;
+import io.chat4all.core.query.RouteReader;
+import io.chat4all.core.query.TraceReader;
+import io.chat4all.core.route.DirectoryRoutePlanner;
+import io.chat4all.core.route.DisplayNames;
+import io.chat4all.core.route.RouteConfig;
+import io.chat4all.core.route.RouteSources;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -23,44 +36,139 @@ record Rules(
     Memberships memberships,
     PendingMessages pending,
     Intakes intakes,
-    Readers readers)
+    Readers readers,
+    DirectoryRoutePlanner planner,
+    DisplayNames names,
+    Contacts contacts)
     implements AutoCloseable {
 
-  static Rules wire(ServerConfig.Messages config, Engines engines, Clock clock) {
-    var stores = engines.stores();
-    var log = engines.log();
-    var limits = new IntakeLimits(config.maxTextBytes(), config.maxMembers());
-    ConversationDirectory conversations = stores.conversations();
-    var directories = new Directories(stores.accounts(), conversations);
-    var memberships = new Memberships(conversations, log.directoryChanges(), clock);
-    var pending = new PendingMessages();
-    var finder = new MessageFinder(stores.messages(), pending, memberships);
-    var conversationIntake =
-        new ConversationIntake(
-            directories,
-            memberships,
-            stores.messages(),
-            log.directoryChanges(),
-            log.facts(),
-            limits,
-            clock);
-    var ids = new UuidV7(clock, new SecureRandom().nextLong());
-    return new Rules(
-        directories,
-        memberships,
-        pending,
-        new Intakes(
-            new MessageIntake(
-                conversationIntake, memberships, finder, log.facts(), limits, ids, clock),
-            conversationIntake,
-            new ReceiptIntake(memberships, conversations, finder, log.facts(), clock)),
-        new Readers(
-            new MessageReader(stores.messages(), finder, pending, memberships),
-            new ConversationReader(conversations, stores.messages(), memberships)));
+  static Rules wire(
+      ServerConfig config, Engines engines, Channels channels, SettingsSeal seal, Clock clock) {
+    return new Wiring(config, engines, channels, seal, clock).rules();
   }
 
+  /// Lets go of the directory's changes.
   @Override
   public void close() {
+    planner.close();
+    names.close();
     memberships.close();
+  }
+
+  /// The parts that several rules share.
+  private static final class Wiring {
+
+    private final SecureRandom random = new SecureRandom();
+    private final Engines engines;
+    private final Channels channels;
+    private final SettingsSeal seal;
+    private final Clock clock;
+    private final IntakeLimits limits;
+    private final Directories directories;
+    private final Memberships memberships;
+    private final PendingMessages pending = new PendingMessages();
+    private final MessageFinder finder;
+    private final Contacts contacts;
+    private final DirectoryRoutePlanner planner;
+
+    Wiring(
+        ServerConfig config, Engines engines, Channels channels, SettingsSeal seal, Clock clock) {
+      this.engines = engines;
+      this.channels = channels;
+      this.seal = seal;
+      this.clock = clock;
+      var stores = engines.stores();
+      var changes = engines.log().directoryChanges();
+      ConversationDirectory conversations = stores.conversations();
+      limits = new IntakeLimits(config.messages().maxTextBytes(), config.messages().maxMembers());
+      directories = new Directories(stores.accounts(), conversations);
+      memberships = new Memberships(conversations, changes, clock);
+      finder = new MessageFinder(stores.messages(), pending, memberships);
+      contacts = new Contacts(stores.accounts(), stores.identities(), changes, random, clock);
+      planner =
+          new DirectoryRoutePlanner(
+              new RouteSources(conversations, stores.identities(), stores.channelAccounts()),
+              changes,
+              new RouteConfig(config.channels().defaultRoute()),
+              clock);
+    }
+
+    Rules rules() {
+      var stores = engines.stores();
+      var intakes = intakes();
+      var messages = new MessageReader(stores.messages(), finder, pending, memberships);
+      return new Rules(
+          directories,
+          memberships,
+          pending,
+          intakes,
+          new Readers(
+              messages,
+              new ConversationReader(stores.conversations(), stores.messages(), memberships),
+              new TraceReader(messages, stores.ledger()),
+              new RouteReader(intakes.messages(), planner)),
+          planner,
+          new DisplayNames(stores.accounts(), engines.log().directoryChanges(), clock),
+          contacts);
+    }
+
+    private Intakes intakes() {
+      var stores = engines.stores();
+      var log = engines.log();
+      var conversations =
+          new ConversationIntake(
+              directories,
+              memberships,
+              stores.messages(),
+              log.directoryChanges(),
+              log.facts(),
+              limits,
+              clock);
+      return new Intakes(
+          new MessageIntake(
+              conversations,
+              memberships,
+              finder,
+              log.facts(),
+              limits,
+              new UuidV7(clock, random.nextLong()),
+              clock),
+          conversations,
+          new ReceiptIntake(memberships, stores.conversations(), finder, log.facts(), clock),
+          identities(),
+          channels(),
+          new DeadLetterIntake(
+              stores.ledger(),
+              stores.messages(),
+              stores.accounts(),
+              log.facts(),
+              log.deliveries(),
+              clock));
+    }
+
+    private IdentityIntake identities() {
+      var stores = engines.stores();
+      var log = engines.log();
+      return new IdentityIntake(
+          stores.accounts(),
+          stores.identities(),
+          channels,
+          contacts,
+          new MergedMemberships(stores.conversations(), log.directoryChanges(), log.facts(), clock),
+          log.directoryChanges(),
+          clock);
+    }
+
+    private ChannelIntake channels() {
+      var stores = engines.stores();
+      return new ChannelIntake(
+          channels,
+          stores.channelAccounts(),
+          seal,
+          stores.accounts(),
+          engines.log().directoryChanges(),
+          stores.ledger(),
+          clock);
+    }
   }
 }

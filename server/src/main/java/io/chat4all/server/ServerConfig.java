@@ -1,8 +1,10 @@
 package io.chat4all.server;
 
 import io.chat4all.core.identity.Secret;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// All settings, checked; `reference.conf` documents each.
@@ -14,7 +16,11 @@ record ServerConfig(
     Messages messages,
     Duration heartbeat,
     Log log,
-    int storeCacheMebibytes) {
+    int storeCacheMebibytes,
+    ChannelsConfig channels) {
+
+  /// Where requests are served when nothing is set.
+  static final int DEFAULT_PORT = 8000;
 
   ServerConfig {
     require(heartbeat.toMillis() >= 100, "sessions.heartbeat", heartbeat, ">= 100ms");
@@ -23,11 +29,17 @@ record ServerConfig(
 
   ServerConfig withSecretKey(Secret secret) {
     return new ServerConfig(
-        dataDir, secret, http, auth, messages, heartbeat, log, storeCacheMebibytes);
+        dataDir, secret, http, auth, messages, heartbeat, log, storeCacheMebibytes, channels);
+  }
+
+  ServerConfig withChannels(ChannelsConfig other) {
+    return new ServerConfig(
+        dataDir, secretKey, http, auth, messages, heartbeat, log, storeCacheMebibytes, other);
   }
 
   /// @param grpcPort a further port, or empty
   /// @param webSocketPort a further port, or empty
+  /// @param publicUrl where providers reach us; empty for where we listen
   record Http(
       String address,
       int port,
@@ -35,7 +47,8 @@ record ServerConfig(
       OptionalInt webSocketPort,
       int maxRequestBytes,
       int maxCalls,
-      Duration drainTimeout) {
+      Duration drainTimeout,
+      Optional<URI> publicUrl) {
     Http {
       require(port >= 0 && port <= 65_535, "http.port", port, "0..65535");
       require(maxRequestBytes >= 1 << 16, "http.max-request-size", maxRequestBytes, ">= 64 KiB");

@@ -38,10 +38,8 @@ final class TrainCommand implements Callable<Integer> {
     var settings = Map.of("data-dir", path.toString(), "http.port", "0");
     var config = ConfigLoader.load(Optional.empty(), env, settings);
     try (var directory = DataDirectory.take(path, true);
-        var server =
-            Chat4AllServer.start(config.withSecretKey(directory.demoSecret()), directory, clock)) {
-      DemoData.put(server, clock);
-      use(server.url());
+        var demo = Demo.start(config, directory, clock)) {
+      use(demo.server().url());
     } finally {
       delete(path);
     }

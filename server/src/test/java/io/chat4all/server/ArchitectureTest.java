@@ -28,6 +28,8 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.chat4all");
 
+  private static final String[] CONNECTOR = {"core", "connector.api", "connectors.http"};
+
   static Stream<Arguments> modulesAndWhatTheyMayUse() {
     return Stream.of(
         Arguments.of("core", new String[] {}),
@@ -35,7 +37,15 @@ class ArchitectureTest {
         Arguments.of("log.kafka", new String[] {"core", "protocol"}),
         Arguments.of("store.jdbc", new String[] {"core"}),
         Arguments.of("gateway", new String[] {"core", "protocol"}),
-        Arguments.of("worker", new String[] {"core"}),
+        Arguments.of("store.disk", new String[] {"core"}),
+        Arguments.of("connector.api", new String[] {"core"}),
+        Arguments.of("connectors.http", new String[] {"core", "connector.api"}),
+        Arguments.of("connectors.telegram", CONNECTOR),
+        Arguments.of("connectors.whatsapp", CONNECTOR),
+        Arguments.of("connectors.instagram", CONNECTOR),
+        Arguments.of("connectors.email", CONNECTOR),
+        Arguments.of("simulators", new String[] {}),
+        Arguments.of("worker", new String[] {"core", "connector.api"}),
         Arguments.of("client", new String[] {"protocol"}),
         Arguments.of("cli", new String[] {"client", "protocol"}),
         Arguments.of("bench", new String[] {"client", "protocol"}));
@@ -75,6 +85,7 @@ class ArchitectureTest {
     "io.chat4all.gateway.(*)..",
     "io.chat4all.worker.(*)..",
     "io.chat4all.bench.(*)..",
+    "io.chat4all.simulators.(*)..",
     "io.chat4all.(*).."
   })
   void packagesHaveNoCycles(String slices) {
@@ -117,7 +128,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"log.kafka,4", "store.jdbc,3"})
+  @CsvSource({"log.kafka,4", "store.jdbc,3", "store.disk,1"})
   void adapterHasOneSmallDoor(String module, int mostPublicTypes) {
     var open =
         ALL.stream()

@@ -1,12 +1,17 @@
 package io.chat4all.worker;
 
+import io.chat4all.core.delivery.DeliveryQueue;
 import io.chat4all.core.history.MessageStore;
+import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.EventLog;
 import io.chat4all.core.log.FactFeed;
 import io.chat4all.core.log.Subscription;
+import io.chat4all.core.route.RoutePlanner;
 import io.chat4all.worker.receipt.ReceiptWorker;
+import io.chat4all.worker.routing.OutboundRoutes;
 import io.chat4all.worker.routing.RoutingWorker;
 import java.time.Clock;
+import java.util.function.Function;
 
 /// Runs the router and the receipt worker: facts in, history and events out.
 ///
@@ -31,9 +36,28 @@ public final class Workers implements AutoCloseable {
     this.merging = merging;
   }
 
-  /// Starts both loops, on threads of the feed.
+  /// Starts both loops for a platform without channels.
   public static Workers start(FactFeed feed, MessageStore store, EventLog events, Clock clock) {
-    var router = new RoutingWorker(store, events, clock, REMEMBERED_HEADS);
+    return start(feed, store, events, OutboundRoutes.NONE, clock);
+  }
+
+  /// Starts both loops, on threads of the feed.
+  ///
+  /// @param names what users are called
+  public static Workers start(
+      FactFeed feed,
+      MessageStore store,
+      EventLog events,
+      RoutePlanner planner,
+      DeliveryQueue queue,
+      Function<UserId, String> names,
+      Clock clock) {
+    return start(feed, store, events, new OutboundRoutes(planner, queue, names), clock);
+  }
+
+  private static Workers start(
+      FactFeed feed, MessageStore store, EventLog events, OutboundRoutes outbound, Clock clock) {
+    var router = new RoutingWorker(store, events, outbound, clock, REMEMBERED_HEADS);
     var receipts = new ReceiptWorker(store, events, clock);
     var routing = feed.conversations(router);
     try {

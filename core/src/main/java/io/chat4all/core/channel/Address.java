@@ -12,4 +12,17 @@ public record Address(ChannelId channel, String value) {
           "address: %d characters (expected: 1..256)".formatted(value.length()));
     }
   }
+
+  /// The address with only its last characters readable, at most four and at most half of them: for
+  /// those who may know that there is one.
+  public String masked() {
+    return mask(value);
+  }
+
+  /// See [#masked].
+  public static String mask(String address) {
+    int length = address.codePointCount(0, address.length());
+    int hidden = length - Math.min(4, length / 2);
+    return "•".repeat(hidden) + address.substring(address.offsetByCodePoints(0, hidden));
+  }
 }

@@ -10,10 +10,15 @@ public record ChannelAccountId(ChannelId channel, String name) {
   private static final Pattern ALLOWED = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
   public ChannelAccountId {
-    if (!ALLOWED.matcher(name).matches()) {
+    if (!isValidName(name)) {
       throw new IllegalArgumentException(
           "channel account: '%s' (expected: 1..64 of a-z, 0-9, '_', '-')".formatted(name));
     }
+  }
+
+  /// Whether a text could be the name of an account.
+  public static boolean isValidName(String name) {
+    return ALLOWED.matcher(name).matches();
   }
 
   /// `channel/name`.

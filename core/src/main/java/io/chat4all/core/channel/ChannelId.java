@@ -11,10 +11,15 @@ public record ChannelId(String value) {
   public static final ChannelId INTERNAL = new ChannelId("internal");
 
   public ChannelId {
-    if (!ALLOWED.matcher(value).matches()) {
+    if (!isValid(value)) {
       throw new IllegalArgumentException(
           "channel: '%s' (expected: 1..32 of a-z, 0-9, '_', '-')".formatted(value));
     }
+  }
+
+  /// Whether a text could be a channel's id.
+  public static boolean isValid(String value) {
+    return ALLOWED.matcher(value).matches();
   }
 
   @Override

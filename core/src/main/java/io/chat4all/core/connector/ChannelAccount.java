@@ -7,7 +7,7 @@ import java.util.List;
 
 /// One of our own accounts on a channel, as the directory keeps it.
 ///
-/// @param sealedSettings its settings, credentials included, as JSON encrypted by the caller
+/// @param sealedSettings its settings, credentials included, encrypted by [SettingsSeal]
 /// @param inbox who is in the conversations that unknown people begin through it
 /// @param stoppedBecause why nothing is sent through it, such as a revoked token; empty while it
 ///   runs

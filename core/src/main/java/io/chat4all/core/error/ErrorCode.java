@@ -31,6 +31,7 @@ public enum ErrorCode {
   MESSAGE_TOO_LARGE(413, 3, false),
   REQUEST_TOO_LARGE(413, 3, false),
   UNSUPPORTED_MEDIA_TYPE(415, 3, false),
+  RANGE_NOT_SATISFIABLE(416, 11, false),
   RATE_LIMITED(429, 8, true),
   SLOW_CONSUMER(429, 8, true),
   INTERNAL(500, 13, false),

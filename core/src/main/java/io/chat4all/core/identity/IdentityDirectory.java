@@ -4,6 +4,7 @@ import io.chat4all.core.channel.Address;
 import io.chat4all.core.channel.ChannelId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,4 +116,16 @@ public interface IdentityDirectory {
 
   /// Whom a merged user is now, through all merges; the user themself when not merged.
   UserId resolve(UserId user);
+
+  /// Those of the users who are merged, and whom they are now.
+  default Map<UserId, UserId> merged(Collection<UserId> users) {
+    var merged = new HashMap<UserId, UserId>();
+    for (var user : users) {
+      var now = resolve(user);
+      if (!now.equals(user)) {
+        merged.put(user, now);
+      }
+    }
+    return merged;
+  }
 }

@@ -94,13 +94,26 @@ public final class ConversationIntake {
       heal(present.get(), caller.id());
       return;
     }
-    var now = clock.instant();
-    var wish = new Conversation(id, ConversationType.GROUP, "", Map.of(), false, caller.id(), now);
+    var wish = wish(caller, id);
     var members = membersOf(caller, wish, others);
     if (directory.create(wish, members)
         instanceof ConversationDirectory.CreateOutcome.Created(var made)) {
       announceMembers(made.id(), caller.id(), members);
     }
+  }
+
+  /// Refuses what a send to this conversation would be refused for; makes nothing.
+  void requireOpenable(Caller caller, ConversationId id, List<UserId> others) {
+    if (directory.find(id).isPresent()) {
+      memberships.require(id, caller.id());
+    } else {
+      membersOf(caller, wish(caller, id), others);
+    }
+  }
+
+  private Conversation wish(Caller caller, ConversationId id) {
+    return new Conversation(
+        id, ConversationType.GROUP, "", Map.of(), false, caller.id(), clock.instant());
   }
 
   /// Changes title, metadata or openness of a group; moderators only.
@@ -127,6 +140,26 @@ public final class ConversationIntake {
     var members = wished.stream().map(m -> memberships.require(id, m.user())).toList();
     appendMembers(id, caller.id(), members);
     return members;
+  }
+
+  /// Makes somebody a member of a group because a member wrote to them there and they answered from
+  /// outside; answers whether they are one now. A private conversation keeps its two members.
+  ///
+  /// @param by who wrote to them
+  public boolean invite(ConversationId id, UserId by, UserId user) {
+    var conversation = directory.find(id);
+    if (conversation.isEmpty()
+        || conversation.get().type() == ConversationType.PRIVATE
+        || memberships.find(id, by).isEmpty()) {
+      return false;
+    }
+    var wished = new Member(user, MemberRole.MEMBER, clock.instant());
+    if (directory.addMembers(id, List.of(wished), limits.maxMembers()).isEmpty()) {
+      return false;
+    }
+    changes.announce(new DirectoryChange.ConversationChanged(id));
+    appendMembers(id, by, List.of(memberships.require(id, user)));
+    return true;
   }
 
   /// Joins an open group.

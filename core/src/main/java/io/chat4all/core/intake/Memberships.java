@@ -11,6 +11,7 @@ import io.chat4all.core.log.DirectoryChanges;
 import io.chat4all.core.log.Subscription;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,11 @@ public final class Memberships implements AutoCloseable {
   /// A user's membership, or `not_found`.
   public Member require(ConversationId conversation, UserId user) {
     return find(conversation, user).orElseThrow(() -> ApiException.notFound("conversation"));
+  }
+
+  /// The newest conversations of a user, at most `limit`; always from the directory.
+  public List<ConversationId> newestOf(UserId user, int limit) {
+    return directory.idsOf(user, limit);
   }
 
   private void changed(DirectoryChange change) {

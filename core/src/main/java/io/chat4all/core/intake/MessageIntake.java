@@ -74,6 +74,14 @@ public final class MessageIntake {
     log.append(message, new Answer(callback, key, pending, message));
   }
 
+  /// What [#send] would put into the log. Refused as that would be, but nothing is made or kept.
+  public MessageAccepted draft(Caller caller, SendCommand command) {
+    check(command.content());
+    conversations.requireOpenable(caller, command.conversation(), command.to());
+    command.replyTo().ifPresent(original -> requireOriginal(command.conversation(), original));
+    return accepted(caller, command);
+  }
+
   /// Whether this very message is in the history; another one of its id is refused.
   ///
   /// It is among the pending ones already, so that one that is stored after this look is forgotten

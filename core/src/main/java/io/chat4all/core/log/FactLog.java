@@ -42,4 +42,16 @@ public interface FactLog {
     }
     waiting.forEach(WaitingCallback::await);
   }
+
+  /// Appends all, in this order, and waits until all are durable, or throws what the first of them
+  /// that failed would have heard.
+  default void appendReceipts(List<? extends ReceiptFact> facts) throws ApiException {
+    var waiting = new ArrayList<WaitingCallback>(facts.size());
+    for (var fact : facts) {
+      var callback = new WaitingCallback();
+      waiting.add(callback);
+      append(fact, callback);
+    }
+    waiting.forEach(WaitingCallback::await);
+  }
 }

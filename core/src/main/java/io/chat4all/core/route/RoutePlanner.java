@@ -23,4 +23,7 @@ public interface RoutePlanner {
   /// Where the members of a conversation, other than this one, are reached outside the app: for
   /// reactions, edits and deletions of messages that may have gone there.
   List<Route> reach(ConversationId conversation, UserId except);
+
+  /// Forgets what is remembered of a conversation: its members are others from here on.
+  default void membersChanged(ConversationId conversation) {}
 }

@@ -331,6 +331,7 @@ public abstract class IdentityDirectoryContract {
     assertThat(addresses(BRUNO)).containsExactlyInAnyOrder(PHONE, CHAT, BSUID);
     assertThat(directory().resolve(MARIA)).isEqualTo(BRUNO);
     assertThat(directory().resolve(BRUNO)).isEqualTo(BRUNO);
+    assertThat(directory().merged(List.of(MARIA, BRUNO))).isEqualTo(Map.of(MARIA, BRUNO));
     assertThat(directory().findMerge(MERGE)).contains(merge(MARIA, BRUNO));
     assertThat(directory().link(identity(new Address(TELEGRAM, "1"), MARIA)))
         .isEqualTo(new LinkOutcome.UnknownUser());

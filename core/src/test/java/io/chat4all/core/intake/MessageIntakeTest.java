@@ -4,6 +4,7 @@ import static io.chat4all.core.intake.Platform.anyConversation;
 import static io.chat4all.core.intake.Platform.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
@@ -256,5 +257,25 @@ class MessageIntakeTest {
     assertThatExceptionOfType(ApiException.class)
         .isThrownBy(call::run)
         .satisfies(e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void aDraftIsCheckedAsASendIsAndMakesNothing() {
+    var chat = anyConversation();
+
+    var draft = platform.messages.draft(platform.ana, text(chat, "hi", platform.bia.id()));
+
+    assertThat(draft.sender()).isEqualTo(platform.ana.id());
+    assertThat(draft.to()).containsExactly(platform.bia.id());
+    assertThat(platform.log.facts()).isEmpty();
+    assertThat(platform.directory.find(chat)).isEmpty();
+    assertThatThrownBy(() -> platform.messages.draft(platform.ana, text(chat, " ")))
+        .isInstanceOf(ApiException.class);
+    assertThatThrownBy(
+            () -> platform.messages.draft(platform.ana, text(chat, "hi", new UserId("nobody"))))
+        .isInstanceOf(ApiException.class);
+    platform.send(platform.ana, text(chat, "hi"));
+    assertThatThrownBy(() -> platform.messages.draft(platform.bia, text(chat, "hi")))
+        .isInstanceOf(ApiException.class);
   }
 }

@@ -35,7 +35,7 @@ public abstract class DirectoryChangesContract {
 
     try (var _ = there().listen(change -> heard.accept(List.of(change)))) {
       changes.forEach(here()::announce);
-      heard.awaitHeard(3);
+      heard.awaitHeard(changes.size());
     }
 
     assertThat(heard.heard()).isEqualTo(changes);

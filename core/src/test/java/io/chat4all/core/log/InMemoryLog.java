@@ -2,25 +2,41 @@ package io.chat4all.core.log;
 
 import static java.util.Objects.requireNonNull;
 
+import io.chat4all.core.channel.ChannelId;
+import io.chat4all.core.connector.Inbound;
+import io.chat4all.core.connector.InboundLog;
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.delivery.DeliveryQueue;
+import io.chat4all.core.delivery.DeliveryRequest;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// The whole log in lists of this process, for tests: what is appended can be looked at, and the
 /// log can be told to fail.
 ///
-/// A conversation's partition is the hash of its id modulo the number of partitions. Feeds run on
+/// What cannot be this object itself, for names that clash, it hands out: [#deliveryQueue]. A
+/// conversation's partition is the hash of its id modulo the number of partitions. Feeds run on
 /// virtual threads; callbacks and directory listeners run on the calling thread. Feeds that are
 /// open at the same time are one group and share the partitions.
 ///
 /// Thread-safe.
 public final class InMemoryLog
-    implements FactLog, FactFeed, EventLog, EventFeed, DirectoryChanges, AutoCloseable {
+    implements FactLog,
+        FactFeed,
+        EventLog,
+        EventFeed,
+        DirectoryChanges,
+        InboundLog,
+        WorkFeed,
+        AutoCloseable {
 
   private static final int DEFAULT_PARTITIONS = 4;
 
@@ -34,6 +50,8 @@ public final class InMemoryLog
   private final int partitions;
   private final InMemoryTopic<ConversationFact> messages;
   private final InMemoryTopic<ReceiptFact> receipts;
+  private final InMemoryTopic<Inbound> inbound;
+  private final Map<ChannelId, InMemoryTopic<DeliveryRequest>> outbound = new ConcurrentHashMap<>();
   private final List<ConversationEvent> events = new ArrayList<>();
   private final List<InMemoryListener> listeners = new ArrayList<>();
   private final List<DirectoryChange> changes = new CopyOnWriteArrayList<>();
@@ -53,6 +71,7 @@ public final class InMemoryLog
     this.partitions = partitions;
     this.messages = new InMemoryTopic<>("messages", partitions);
     this.receipts = new InMemoryTopic<>("status_updates", partitions);
+    this.inbound = new InMemoryTopic<>("inbound", partitions);
   }
 
   @Override
@@ -73,6 +92,33 @@ public final class InMemoryLog
   @Override
   public Subscription receipts(FactHandler<ReceiptFact> handler) {
     return receipts.join(handler);
+  }
+
+  /// Where deliveries are put.
+  public DeliveryQueue deliveryQueue() {
+    return requests -> {
+      var waiting = new WaitingCallback();
+      take(waiting, () -> requests.forEach(this::add));
+      waiting.await();
+    };
+  }
+
+  @Override
+  public Subscription deliveries(
+      ChannelId channel, int maxInHand, WorkHandler<DeliveryRequest> handler) {
+    return outbound(channel).join(maxInHand, handler);
+  }
+
+  @Override
+  public void append(List<Inbound> told) {
+    var waiting = new WaitingCallback();
+    take(waiting, () -> told.forEach(this::add));
+    waiting.await();
+  }
+
+  @Override
+  public Subscription inbound(int maxInHand, WorkHandler<Inbound> handler) {
+    return inbound.join(maxInHand, handler);
   }
 
   @Override
@@ -158,6 +204,16 @@ public final class InMemoryLog
     return receipts.all();
   }
 
+  /// Every delivery of a channel that was put so far, in that order.
+  public List<DeliveryRequest> requests(ChannelId channel) {
+    return outbound(channel).all();
+  }
+
+  /// Everything that providers told so far, in that order.
+  public List<Inbound> told() {
+    return inbound.all();
+  }
+
   /// Every event so far, the fleeting ones included.
   public List<ConversationEvent> events() {
     synchronized (events) {
@@ -181,16 +237,46 @@ public final class InMemoryLog
     return messages.awaitCommitted(timeout);
   }
 
+  /// Waits until readers have finished and committed every delivery of a channel; false when they
+  /// did not in time.
+  public boolean awaitDeliveriesCommitted(ChannelId channel, Duration timeout)
+      throws InterruptedException {
+    return outbound(channel).awaitCommitted(timeout);
+  }
+
+  /// Waits until readers have finished and committed everything that providers told; false when
+  /// they did not in time.
+  public boolean awaitInboundCommitted(Duration timeout) throws InterruptedException {
+    return inbound.awaitCommitted(timeout);
+  }
+
   /// Stops all feeds.
   @Override
   public void close() {
     messages.close();
     receipts.close();
+    inbound.close();
+    outbound.values().forEach(InMemoryTopic::close);
     List<InMemoryListener> open;
     synchronized (events) {
       open = List.copyOf(listeners);
     }
     open.forEach(InMemoryListener::close);
+  }
+
+  private void add(DeliveryRequest request) {
+    outbound(request.ticket().key().channel())
+        .add(partitionOf(request.message().conversation()), request);
+  }
+
+  private void add(Inbound event) {
+    int key = Objects.hash(event.account(), event.event().address());
+    inbound.add(Math.floorMod(key, partitions), event);
+  }
+
+  private InMemoryTopic<DeliveryRequest> outbound(ChannelId channel) {
+    return outbound.computeIfAbsent(
+        channel, _ -> new InMemoryTopic<>("outbound." + channel, partitions));
   }
 
   /// INVARIANT: decided and stored under one lock, so that the order of the log is the order of the

@@ -3,6 +3,8 @@ package io.chat4all.core.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chat4all.core.connector.InboundLog;
+import io.chat4all.core.delivery.DeliveryQueue;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import java.time.Duration;
@@ -87,6 +89,24 @@ class InMemoryLogTest {
 
     @Override
     protected FactFeed feed() {
+      return log;
+    }
+  }
+
+  @Nested
+  class Works extends WorkFeedContract {
+    @Override
+    protected DeliveryQueue deliveries() {
+      return log.deliveryQueue();
+    }
+
+    @Override
+    protected InboundLog inbound() {
+      return log;
+    }
+
+    @Override
+    protected WorkFeed feed() {
       return log;
     }
   }

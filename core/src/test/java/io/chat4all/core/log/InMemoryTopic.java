@@ -1,7 +1,9 @@
 package io.chat4all.core.log;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,9 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Facts of one kind in partitions, with one group of readers that share them.
+/// Facts or work of one kind in partitions, with one group of readers that share them.
 ///
-/// A partition changes hands only when its old reader has finished its batch and was told.
+/// A partition changes hands only when its old reader has finished its batch and was told. Facts
+/// are work that is done when it was handled.
 final class InMemoryTopic<F> {
 
   private static final Logger log = LoggerFactory.getLogger(InMemoryTopic.class);
@@ -78,9 +81,16 @@ final class InMemoryTopic<F> {
   }
 
   Subscription join(FactHandler<F> handler) {
+    return join(Integer.MAX_VALUE, new DoneAtOnce<>(handler));
+  }
+
+  Subscription join(int maxInHand, WorkHandler<F> handler) {
+    if (maxInHand < 1) {
+      throw new IllegalArgumentException("maxInHand: %d (expected: >= 1)".formatted(maxInHand));
+    }
     lock.lock();
     try {
-      var reader = new Reader(handler);
+      var reader = new Reader(maxInHand, handler);
       readers.add(reader);
       changed.signalAll();
       reader.thread.start();
@@ -128,15 +138,18 @@ final class InMemoryTopic<F> {
 
   private final class Reader implements Subscription {
 
-    private final FactHandler<F> handler;
+    private final int maxInHand;
+    private final WorkHandler<F> handler;
     private final Thread thread;
+    private final Map<Integer, Owned> owned = new HashMap<>();
 
-    /// Owned partitions, with their size when they were taken over.
-    private final Map<Integer, Integer> owned = new HashMap<>();
+    /// What was handed out and is not done.
+    private int inHand;
 
     private boolean closed;
 
-    Reader(FactHandler<F> handler) {
+    Reader(int maxInHand, WorkHandler<F> handler) {
+      this.maxInHand = maxInHand;
       this.handler = handler;
       this.thread = Thread.ofVirtual().name("in-memory-" + name).unstarted(this::run);
     }
@@ -158,8 +171,8 @@ final class InMemoryTopic<F> {
       try {
         while (balance()) {
           var batch = next();
-          if (!batch.isEmpty() && handleUntilDone(batch)) {
-            commit(batch);
+          if (!batch.isEmpty()) {
+            takeUntilTaken(batch);
           }
         }
       } catch (InterruptedException e) {
@@ -185,10 +198,15 @@ final class InMemoryTopic<F> {
       lock.lock();
       try {
         lost.forEach(owners::remove);
+        for (var partition : owned.values()) {
+          if (lost.contains(partition.number)) {
+            inHand -= partition.abandon();
+          }
+        }
         owned.keySet().removeAll(lost);
         for (int i = 0; i < committed.length; i++) {
           if (isMine(i) && owners.putIfAbsent(i, this) == null) {
-            owned.put(i, partitions.get(i).size());
+            owned.put(i, new Owned(this, i));
           }
         }
         changed.signalAll();
@@ -220,47 +238,43 @@ final class InMemoryTopic<F> {
       return true;
     }
 
-    /// Waits for facts; empty when the partitions are to be shared anew.
-    private List<LoggedFact<F>> next() throws InterruptedException {
+    /// Waits for work; empty when the partitions are to be shared anew.
+    private List<Work<F>> next() throws InterruptedException {
       lock.lock();
       try {
         var batch = collectOwned();
         while (batch.isEmpty() && !closed && isBalanced()) {
           changed.await();
-          batch = collectOwned();
+          batch = closed ? batch : collectOwned();
         }
-        return closed ? List.of() : batch;
+        return batch;
       } finally {
         lock.unlock();
       }
     }
 
-    private List<LoggedFact<F>> collectOwned() {
-      var batch = new ArrayList<LoggedFact<F>>();
-      owned.forEach((partition, size) -> collect(partition, size, batch));
+    private List<Work<F>> collectOwned() {
+      var batch = new ArrayList<Work<F>>();
+      for (var partition : owned.values()) {
+        while (batch.size() < MAX_BATCH && inHand < maxInHand && partition.hasNext()) {
+          batch.add(partition.next());
+          inHand++;
+        }
+      }
       return batch;
     }
 
-    private void collect(int partition, int sizeAtStart, List<LoggedFact<F>> batch) {
-      var facts = partitions.get(partition);
-      int from = committed[partition];
-      for (int i = from; i < facts.size() && batch.size() < MAX_BATCH; i++) {
-        batch.add(
-            new LoggedFact<>(new LogPosition(logId, partition, i), facts.get(i), i < sizeAtStart));
-      }
-    }
-
-    private boolean handleUntilDone(List<LoggedFact<F>> batch) throws InterruptedException {
+    private void takeUntilTaken(List<Work<F>> batch) throws InterruptedException {
       long backOff = FIRST_BACK_OFF_NANOS;
       while (true) {
         try {
-          handler.handle(List.copyOf(batch));
-          return true;
+          handler.take(List.copyOf(batch));
+          return;
         } catch (RuntimeException e) {
           log.warn("Handler failed, will repeat: topic={} facts={}", name, batch.size(), e);
         }
         if (!pause(backOff)) {
-          return false;
+          return;
         }
         backOff = Math.min(backOff * 2, MAX_BACK_OFF_NANOS);
       }
@@ -279,17 +293,110 @@ final class InMemoryTopic<F> {
         lock.unlock();
       }
     }
+  }
 
-    private void commit(List<LoggedFact<F>> batch) {
+  /// A partition since its reader took it over. Used under the lock.
+  private final class Owned {
+
+    private final Reader reader;
+    private final int number;
+    private final int sizeAtStart;
+    private final Deque<HandedOut> open = new ArrayDeque<>();
+    private int next;
+
+    Owned(Reader reader, int number) {
+      this.reader = reader;
+      this.number = number;
+      this.sizeAtStart = partitions.get(number).size();
+      this.next = committed[number];
+    }
+
+    boolean hasNext() {
+      return next < partitions.get(number).size();
+    }
+
+    HandedOut next() {
+      var work = new HandedOut(this, partitions.get(number).get(next), next);
+      open.addLast(work);
+      next++;
+      return work;
+    }
+
+    void finished() {
+      reader.inHand--;
+      while (!open.isEmpty() && open.getFirst().done) {
+        open.removeFirst();
+      }
+      committed[number] = open.isEmpty() ? next : open.getFirst().offset;
+      changed.signalAll();
+    }
+
+    /// Answers how many were not done.
+    int abandon() {
+      int left = 0;
+      for (var work : open) {
+        left += work.done ? 0 : 1;
+        work.done = true;
+      }
+      return left;
+    }
+  }
+
+  private final class HandedOut implements Work<F> {
+
+    private final Owned owned;
+    private final F value;
+    private final int offset;
+    private boolean done;
+
+    HandedOut(Owned owned, F value, int offset) {
+      this.owned = owned;
+      this.value = value;
+      this.offset = offset;
+    }
+
+    @Override
+    public F value() {
+      return value;
+    }
+
+    @Override
+    public LogPosition position() {
+      return new LogPosition(logId, owned.number, offset);
+    }
+
+    @Override
+    public boolean maybeSeen() {
+      return offset < owned.sizeAtStart;
+    }
+
+    @Override
+    public void done() {
       lock.lock();
       try {
-        for (var fact : batch) {
-          committed[fact.position().partition()] = (int) fact.position().offset() + 1;
+        if (!done) {
+          done = true;
+          owned.finished();
         }
-        changed.signalAll();
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  private record DoneAtOnce<F>(FactHandler<F> handler) implements WorkHandler<F> {
+
+    @Override
+    public void take(List<Work<F>> work) {
+      var facts = new ArrayList<LoggedFact<F>>(work.size());
+      work.forEach(it -> facts.add(new LoggedFact<>(it.position(), it.value(), it.maybeSeen())));
+      handler.handle(facts);
+      work.forEach(Work::done);
+    }
+
+    @Override
+    public void revoked(Set<Integer> partitions) {
+      handler.revoked(partitions);
     }
   }
 }

@@ -24,7 +24,7 @@ public final class Identity implements AutoCloseable {
   public Identity(
       AuthConfig config, AccountDirectory directory, DirectoryChanges changes, Clock clock) {
     var random = new SecureRandom();
-    keys = KeyRing.open(directory, config.secretKey().reveal(), random, clock);
+    keys = KeyRing.open(directory, config.secretKey(), random, clock);
     var accessTokens = new AccessTokens(keys, ISSUER, config.accessTokenLifetime(), random, clock);
     passwords = new Passwords(config.bcryptCost());
     verifier = new RememberingVerifier(accessTokens, directory, changes, REMEMBERED_TOKENS, clock);

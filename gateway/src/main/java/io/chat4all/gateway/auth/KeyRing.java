@@ -2,6 +2,8 @@ package io.chat4all.gateway.auth;
 
 import io.chat4all.core.identity.AccountDirectory;
 import io.chat4all.core.identity.AccountDirectory.SigningKey;
+import io.chat4all.core.identity.Seal;
+import io.chat4all.core.identity.Secret;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -40,13 +42,13 @@ final class KeyRing {
   record Signer(String keyId, PrivateKey key) {}
 
   private final AccountDirectory directory;
-  private final KeySeal seal;
+  private final Seal seal;
   private final Clock clock;
   private final Signer signer;
   private volatile Map<String, PublicKey> keys = Map.of();
   private Instant looked;
 
-  private KeyRing(AccountDirectory directory, KeySeal seal, Clock clock) {
+  private KeyRing(AccountDirectory directory, Seal seal, Clock clock) {
     this.directory = directory;
     this.seal = seal;
     this.clock = clock;
@@ -63,8 +65,8 @@ final class KeyRing {
   /// Reads the keys, and makes one when there is none; `IllegalStateException` when the secret key
   /// does not open them.
   static KeyRing open(
-      AccountDirectory directory, String secretKey, SecureRandom random, Clock clock) {
-    return new KeyRing(directory, new KeySeal(secretKey, random), clock);
+      AccountDirectory directory, Secret secretKey, SecureRandom random, Clock clock) {
+    return new KeyRing(directory, new Seal(secretKey, "signing keys", random), clock);
   }
 
   Signer signer() {

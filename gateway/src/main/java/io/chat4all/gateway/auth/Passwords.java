@@ -64,11 +64,11 @@ public final class Passwords implements AutoCloseable {
     return run(() -> hash(cost, password));
   }
 
-  /// Whether this is the password of the hash; never for no hash, or an empty one, which somebody
-  /// has who cannot sign in.
+  /// Whether this is the password of the hash; never for no hash, or an empty one, which takes as
+  /// long to tell.
   boolean matches(String password, Optional<String> hash) {
     var bytes = password.getBytes(UTF_8);
-    boolean possible = hash.isPresent() && !hash.get().isEmpty() && bytes.length <= MAX_BYTES;
+    boolean possible = hash.filter(it -> !it.isEmpty()).isPresent() && bytes.length <= MAX_BYTES;
     var checked = possible ? bytes : new byte[] {'x'};
     return run(() -> {
       var against = possible ? hash.get() : nobody.get();

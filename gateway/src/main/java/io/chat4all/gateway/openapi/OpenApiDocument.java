@@ -46,6 +46,7 @@ public final class OpenApiDocument {
         tags.add(tag);
       }
     }
+    tags.add(object("name", "Files"));
     tags.add(object("name", "Operations"));
     new OtherPaths(contract, schemas).add(paths);
     var document = object("openapi", "3.1.0");

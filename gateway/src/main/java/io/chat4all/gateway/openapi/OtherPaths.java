@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Describes the paths that no proto can say: the login form, sessions, health, metrics, keys.
+/// Describes the paths that no proto can say: the login form, sessions, files, webhooks, health,
+/// metrics, keys.
 final class OtherPaths {
 
   private final Contract contract;
@@ -21,6 +22,7 @@ final class OtherPaths {
 
   void add(Map<String, Map<String, Object>> paths) {
     put(paths, "/token", "post", token());
+    FilePaths.add(paths);
     put(paths, "/v1/events", "get", events());
     put(paths, "/v1/ws", "get", socket());
     put(paths, "/health", "get", health());
@@ -114,7 +116,7 @@ final class OtherPaths {
     return operation;
   }
 
-  private static Map<String, Object> operation(String id, String tag, String description) {
+  static Map<String, Object> operation(String id, String tag, String description) {
     var operation = object("operationId", id);
     operation.put("tags", List.of(tag));
     operation.put("description", description);
@@ -122,17 +124,16 @@ final class OtherPaths {
     return operation;
   }
 
-  private static void respond(
-      Map<String, Object> operation, String status, Map<String, Object> response) {
+  static void respond(Map<String, Object> operation, String status, Map<String, Object> response) {
     responses(operation).put(status, response);
   }
 
   @SuppressWarnings("unchecked") // put there by operation()
-  private static Map<String, Object> responses(Map<String, Object> operation) {
+  static Map<String, Object> responses(Map<String, Object> operation) {
     return (Map<String, Object>) requireNonNull(operation.get("responses"));
   }
 
-  private static void put(
+  static void put(
       Map<String, Map<String, Object>> paths,
       String path,
       String verb,

@@ -3,6 +3,7 @@ package io.chat4all.gateway.rpc;
 import com.google.protobuf.Message;
 import com.linecorp.armeria.common.RequestHeaders;
 import io.chat4all.core.error.ApiException;
+import io.chat4all.gateway.auth.Authorization;
 import io.chat4all.gateway.error.Failures;
 import io.chat4all.gateway.limit.CallLimit;
 import io.chat4all.gateway.wire.FieldRules;

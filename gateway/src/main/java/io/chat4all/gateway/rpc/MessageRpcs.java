@@ -7,14 +7,18 @@ import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.identity.Caller;
+import io.chat4all.core.intake.Intakes;
 import io.chat4all.core.intake.MessageIntake;
 import io.chat4all.core.intake.ReceiptIntake;
 import io.chat4all.core.intake.SendCallback;
 import io.chat4all.core.message.MessageKey;
 import io.chat4all.core.query.MessageReader;
+import io.chat4all.core.query.Readers;
+import io.chat4all.core.query.TraceReader;
 import io.chat4all.gateway.wire.Ids;
 import io.chat4all.gateway.wire.Messages;
 import io.chat4all.gateway.wire.SendRequests;
+import io.chat4all.gateway.wire.Traces;
 import io.chat4all.protocol.v1.AddReactionRequest;
 import io.chat4all.protocol.v1.DeleteMessageRequest;
 import io.chat4all.protocol.v1.EditMessageRequest;
@@ -25,11 +29,13 @@ import io.chat4all.protocol.v1.ListMessagesRequest;
 import io.chat4all.protocol.v1.ListMessagesResponse;
 import io.chat4all.protocol.v1.Message;
 import io.chat4all.protocol.v1.MessageStatus;
+import io.chat4all.protocol.v1.MessageTrace;
 import io.chat4all.protocol.v1.MessagesGrpc;
 import io.chat4all.protocol.v1.RemoveReactionRequest;
 import io.chat4all.protocol.v1.SendMessageRequest;
 import io.chat4all.protocol.v1.SendMessageResponse;
 import io.chat4all.protocol.v1.Status;
+import io.chat4all.protocol.v1.TraceMessageRequest;
 import io.chat4all.protocol.v1.UpdateMessageStatusRequest;
 import io.chat4all.protocol.v1.UpdateMessageStatusResponse;
 import java.util.List;
@@ -39,15 +45,18 @@ import org.jspecify.annotations.Nullable;
 final class MessageRpcs {
 
   private final MessageIntake intake;
-  private final MessageReader reader;
   private final ReceiptIntake receipts;
+  private final MessageReader reader;
+  private final TraceReader traces;
+  private final SendRequests sends;
   private final SendMetrics metrics;
 
-  MessageRpcs(
-      MessageIntake intake, MessageReader reader, ReceiptIntake receipts, SendMetrics metrics) {
-    this.intake = intake;
-    this.reader = reader;
-    this.receipts = receipts;
+  MessageRpcs(Intakes intakes, Readers readers, SendRequests sends, SendMetrics metrics) {
+    this.intake = intakes.messages();
+    this.receipts = intakes.receipts();
+    this.reader = readers.messages();
+    this.traces = readers.traces();
+    this.sends = sends;
     this.metrics = metrics;
   }
 
@@ -67,6 +76,10 @@ final class MessageRpcs {
             MessagesGrpc.getGetMessageStatusMethod(),
             GetMessageStatusRequest.getDefaultInstance(),
             this::status),
+        Rpc.of(
+            MessagesGrpc.getTraceMessageMethod(),
+            TraceMessageRequest.getDefaultInstance(),
+            this::trace),
         Rpc.of(
             MessagesGrpc.getUpdateMessageStatusMethod(),
             UpdateMessageStatusRequest.getDefaultInstance(),
@@ -95,7 +108,7 @@ final class MessageRpcs {
     long started = System.nanoTime();
     intake.send(
         sender,
-        SendRequests.command(sender, request),
+        sends.command(sender, request),
         new SendCallback() {
           @Override
           public void accepted(MessageKey message) {
@@ -143,6 +156,14 @@ final class MessageRpcs {
             .setStatus(Messages.of(view.status()));
     reader.deliveries(view.message()).forEach(found -> answer.addDeliveries(Messages.of(found)));
     return answer.build();
+  }
+
+  private MessageTrace trace(Caller caller, TraceMessageRequest request) {
+    return Traces.of(
+        traces.trace(
+            caller,
+            Ids.message("message_id", request.getMessageId()),
+            Ids.optionalConversation("conversation_id", request.getConversationId())));
   }
 
   private UpdateMessageStatusResponse updateStatus(

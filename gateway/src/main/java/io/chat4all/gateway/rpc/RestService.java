@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.gateway.error.Failures;
 import io.chat4all.gateway.error.Problems;
+import io.chat4all.gateway.rpc.decode.RequestDecoder;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

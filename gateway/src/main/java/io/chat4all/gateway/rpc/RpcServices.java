@@ -11,12 +11,20 @@ import io.chat4all.core.intake.Intakes;
 import io.chat4all.core.intake.UuidV7;
 import io.chat4all.core.presence.Presence;
 import io.chat4all.core.query.Readers;
+import io.chat4all.gateway.auth.Authorization;
 import io.chat4all.gateway.auth.Identity;
 import io.chat4all.gateway.limit.CallLimit;
+import io.chat4all.gateway.rpc.decode.RequestDecoder;
+import io.chat4all.gateway.rpc.decode.RestPaths;
+import io.chat4all.gateway.wire.ChannelWire;
 import io.chat4all.gateway.wire.FieldRules;
+import io.chat4all.gateway.wire.SendRequests;
 import io.chat4all.protocol.json.ProtoJson;
+import io.chat4all.protocol.v1.AdminGrpc;
 import io.chat4all.protocol.v1.AuthGrpc;
+import io.chat4all.protocol.v1.ChannelsGrpc;
 import io.chat4all.protocol.v1.ConversationsGrpc;
+import io.chat4all.protocol.v1.IdentitiesGrpc;
 import io.chat4all.protocol.v1.MessagesGrpc;
 import io.chat4all.protocol.v1.UsersGrpc;
 import io.grpc.ServerServiceDefinition;
@@ -36,12 +44,16 @@ public final class RpcServices {
   /// What the RPCs stand on.
   ///
   /// @param conversations tells who shares a conversation with whom
+  /// @param sends reads requests to send
+  /// @param channels shows channels
   public record Ports(
       Identity identity,
       Intakes intakes,
       Readers readers,
       ConversationDirectory conversations,
       Presence presence,
+      SendRequests sends,
+      ChannelWire channels,
       Clock clock) {}
 
   /// What every protocol of one gateway shares.
@@ -53,7 +65,10 @@ public final class RpcServices {
           AuthGrpc.getServiceDescriptor(),
           UsersGrpc.getServiceDescriptor(),
           ConversationsGrpc.getServiceDescriptor(),
-          MessagesGrpc.getServiceDescriptor());
+          MessagesGrpc.getServiceDescriptor(),
+          IdentitiesGrpc.getServiceDescriptor(),
+          ChannelsGrpc.getServiceDescriptor(),
+          AdminGrpc.getServiceDescriptor());
 
   private final Shared shared;
   private final AuthRpcs auth;
@@ -75,10 +90,18 @@ public final class RpcServices {
             intakes.receipts(),
             new UuidV7(ports.clock(), new SecureRandom().nextLong()),
             ports.clock());
-    var messages =
-        new MessageRpcs(intakes.messages(), readers.messages(), intakes.receipts(), shared.sends());
+    var messages = new MessageRpcs(intakes, readers, ports.sends(), shared.sends());
+    var channels =
+        new ChannelRpcs(intakes.channels(), readers.routes(), ports.sends(), ports.channels());
     rpcs =
-        Stream.of(auth.all(), users.all(), conversations.all(), messages.all())
+        Stream.of(
+                auth.all(),
+                users.all(),
+                conversations.all(),
+                messages.all(),
+                new IdentityRpcs(intakes.identities()).all(),
+                channels.all(),
+                new AdminRpcs(intakes.deadLetters()).all())
             .flatMap(List::stream)
             .toList();
     calls =
@@ -130,17 +153,13 @@ public final class RpcServices {
 
   private static Route route(HttpRule binding) {
     return switch (binding.getPatternCase()) {
-      case GET -> route(HttpMethod.GET, binding.getGet());
-      case PUT -> route(HttpMethod.PUT, binding.getPut());
-      case POST -> route(HttpMethod.POST, binding.getPost());
-      case DELETE -> route(HttpMethod.DELETE, binding.getDelete());
-      case PATCH -> route(HttpMethod.PATCH, binding.getPatch());
+      case GET -> RestPaths.route(HttpMethod.GET, binding.getGet());
+      case PUT -> RestPaths.route(HttpMethod.PUT, binding.getPut());
+      case POST -> RestPaths.route(HttpMethod.POST, binding.getPost());
+      case DELETE -> RestPaths.route(HttpMethod.DELETE, binding.getDelete());
+      case PATCH -> RestPaths.route(HttpMethod.PATCH, binding.getPatch());
       case CUSTOM, PATTERN_NOT_SET ->
           throw new IllegalStateException("an RPC without a REST path: " + binding);
     };
-  }
-
-  private static Route route(HttpMethod method, String path) {
-    return Route.builder().methods(method).path(path).build();
   }
 }

@@ -12,10 +12,12 @@ import io.chat4all.core.log.EventLog;
 import io.chat4all.core.presence.Presence;
 import io.chat4all.core.query.MessageReader;
 import io.chat4all.gateway.auth.TokenVerifier;
+import io.chat4all.gateway.wire.SendRequests;
 import java.time.Clock;
 
 /// What live sessions need of the rest of the process; all shared.
 ///
+/// @param sends reads requests to send
 /// @param pending is told of every event before any session is
 public record SessionPorts(
     TokenVerifier tokens,
@@ -25,6 +27,7 @@ public record SessionPorts(
     MessageReader reader,
     MessageIntake messages,
     ReceiptIntake receipts,
+    SendRequests sends,
     PendingMessages pending,
     EventFeed feed,
     EventLog events,

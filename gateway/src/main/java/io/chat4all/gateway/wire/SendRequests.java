@@ -1,25 +1,41 @@
 package io.chat4all.gateway.wire;
 
 import io.chat4all.core.channel.ChannelId;
+import io.chat4all.core.connector.Channels;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.identity.Caller;
+import io.chat4all.core.identity.UserId;
+import io.chat4all.core.intake.IdentityIntake;
 import io.chat4all.core.intake.SendCommand;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.MessageKey;
 import io.chat4all.protocol.v1.SendMessageRequest;
 import io.chat4all.protocol.v1.SendMessageResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Turns the request to send, in either of its two bodies, into a command. Thread-safe.
 public final class SendRequests {
 
-  private SendRequests() {}
+  private static final ChannelId ALL = new ChannelId("all");
 
-  /// The command that a request of this caller asks for.
-  public static SendCommand command(Caller caller, SendMessageRequest request) {
+  private final Channels channels;
+  private final IdentityIntake identities;
+
+  /// `identities` finds who is meant by `channel:address`.
+  public SendRequests(Channels channels, IdentityIntake identities) {
+    this.channels = channels;
+    this.identities = identities;
+  }
+
+  /// The command that a request of this caller asks for. May block for a recipient who is named by
+  /// an address.
+  public SendCommand command(Caller caller, SendMessageRequest request) {
     if (!request.getFrom().isEmpty() && !request.getFrom().equals(caller.id().value())) {
       throw new ApiException(
           ErrorCode.SENDER_MISMATCH, "from: not the caller", "from", Duration.ZERO);
@@ -30,7 +46,7 @@ public final class SendRequests {
         content(request),
         Ids.optionalMessage("reply_to", request.getReplyTo()),
         request.getMetadataMap(),
-        Ids.users("to", request.getToList()),
+        to(caller, request.getToList()),
         channels(request.getChannelsList()));
   }
 
@@ -72,14 +88,57 @@ public final class SendRequests {
     return Contents.of(request.getPayload());
   }
 
-  private static List<ChannelId> channels(List<String> names) {
+  private List<UserId> to(Caller caller, List<String> names) {
     if (names.isEmpty()) {
       return List.of();
     }
-    try {
-      return names.stream().map(ChannelId::new).toList();
-    } catch (IllegalArgumentException e) {
-      throw ApiException.invalid("channels", "channels: not a channel's name");
+    var users = new ArrayList<UserId>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      users.add(recipient(caller, "to[%d]".formatted(i), names.get(i)));
     }
+    return users;
+  }
+
+  /// A user's id has no colon.
+  private UserId recipient(Caller caller, String field, String name) {
+    int colon = name.indexOf(':');
+    if (colon < 0) {
+      return Ids.user(field, name);
+    }
+    var channel = name.substring(0, colon);
+    if (!ChannelId.isValid(channel) || channels.find(new ChannelId(channel)).isEmpty()) {
+      throw unknownChannel(field, channels.all().stream().map(info -> info.id().value()));
+    }
+    try {
+      return identities.recipient(caller, name);
+    } catch (ApiException e) {
+      throw new ApiException(e.code(), e.detail(), field, e.retryAfter());
+    }
+  }
+
+  private List<ChannelId> channels(List<String> names) {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    return names.stream().map(this::channel).distinct().toList();
+  }
+
+  private ChannelId channel(String name) {
+    if (ChannelId.isValid(name)) {
+      var id = new ChannelId(name);
+      if (id.equals(ALL) || id.equals(ChannelId.INTERNAL) || channels.find(id).isPresent()) {
+        return id;
+      }
+    }
+    var known = channels.all().stream().map(info -> info.id().value());
+    throw unknownChannel(
+        "channels", Stream.concat(Stream.of(ALL.value(), ChannelId.INTERNAL.value()), known));
+  }
+
+  private static ApiException unknownChannel(String field, Stream<String> known) {
+    return ApiException.invalid(
+        field,
+        "%s: unknown channel (expected: one of %s)"
+            .formatted(field, known.collect(Collectors.joining(", "))));
   }
 }

@@ -19,6 +19,7 @@ public final class Users {
             .setUsername(account.id().value())
             .setDisplayName(account.displayName())
             .setRole(role(account.role()))
+            .setContact(account.secretHash().isEmpty())
             .setCreatedAt(Times.of(account.createdAt()));
     if (withEmail) {
       account.email().ifPresent(user::setEmail);

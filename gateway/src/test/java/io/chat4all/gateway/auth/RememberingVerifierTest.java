@@ -8,6 +8,7 @@ import io.chat4all.core.error.ApiException;
 import io.chat4all.core.identity.Account;
 import io.chat4all.core.identity.InMemoryAccountDirectory;
 import io.chat4all.core.identity.Role;
+import io.chat4all.core.identity.Secret;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.InMemoryLog;
@@ -23,7 +24,7 @@ class RememberingVerifierTest {
   private final InMemoryLog log = new InMemoryLog();
   private final AccessTokens tokens =
       new AccessTokens(
-          KeyRing.open(accounts, "a secret key for tests", new SecureRandom(), clock),
+          KeyRing.open(accounts, new Secret("a secret key for tests"), new SecureRandom(), clock),
           "chat4all",
           Duration.ofMinutes(30),
           new SecureRandom(),

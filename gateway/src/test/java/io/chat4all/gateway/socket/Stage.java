@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.chat4all.core.TestClock;
+import io.chat4all.core.connector.ScriptedChannels;
 import io.chat4all.core.conversation.Conversation;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.conversation.ConversationType;
@@ -13,12 +14,16 @@ import io.chat4all.core.history.InMemoryMessageStore;
 import io.chat4all.core.identity.Account;
 import io.chat4all.core.identity.Caller;
 import io.chat4all.core.identity.InMemoryAccountDirectory;
+import io.chat4all.core.identity.InMemoryIdentityDirectory;
 import io.chat4all.core.identity.Role;
 import io.chat4all.core.identity.UserId;
+import io.chat4all.core.intake.Contacts;
 import io.chat4all.core.intake.ConversationIntake;
 import io.chat4all.core.intake.Directories;
+import io.chat4all.core.intake.IdentityIntake;
 import io.chat4all.core.intake.IntakeLimits;
 import io.chat4all.core.intake.Memberships;
+import io.chat4all.core.intake.MergedMemberships;
 import io.chat4all.core.intake.MessageFinder;
 import io.chat4all.core.intake.MessageIntake;
 import io.chat4all.core.intake.PendingMessages;
@@ -35,6 +40,7 @@ import io.chat4all.core.query.MessageReader;
 import io.chat4all.gateway.error.EdgeErrorHandler;
 import io.chat4all.gateway.error.GrpcErrors;
 import io.chat4all.gateway.wire.FieldRules;
+import io.chat4all.gateway.wire.SendRequests;
 import io.chat4all.worker.Workers;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -44,6 +50,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +107,7 @@ final class Stage implements AutoCloseable {
             new MessageReader(store, finder, pending, memberships),
             messages,
             new ReceiptIntake(memberships, directory, finder, log, clock),
+            new SendRequests(new ScriptedChannels(), identities()),
             pending,
             log,
             log,
@@ -125,6 +133,18 @@ final class Stage implements AutoCloseable {
     for (var user : List.of("ana", "bia", "caio", "duda")) {
       account(user);
     }
+  }
+
+  private IdentityIntake identities() {
+    var addresses = new InMemoryIdentityDirectory(accounts);
+    return new IdentityIntake(
+        accounts,
+        addresses,
+        new ScriptedChannels(),
+        new Contacts(accounts, addresses, log, new Random(1), clock),
+        new MergedMemberships(directory, log, log, clock),
+        log,
+        clock);
   }
 
   int port() {

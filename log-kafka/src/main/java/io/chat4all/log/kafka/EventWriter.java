@@ -1,9 +1,8 @@
 package io.chat4all.log.kafka;
 
-import io.chat4all.core.error.ApiException;
-import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.EventLog;
+import io.chat4all.log.kafka.codec.EventCodec;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,14 +27,7 @@ final class EventWriter implements EventLog {
 
   @Override
   public void publish(List<ConversationEvent> events) {
-    try {
-      writer.write(events, this::record);
-    } catch (ApiException e) {
-      if (e.code() == ErrorCode.OVERLOADED) {
-        throw new ApiException(ErrorCode.UNAVAILABLE, e.detail());
-      }
-      throw e;
-    }
+    writer.publish(events, this::record);
   }
 
   @Override

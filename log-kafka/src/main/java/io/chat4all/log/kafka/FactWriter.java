@@ -4,6 +4,7 @@ import io.chat4all.core.log.AppendCallback;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.FactLog;
 import io.chat4all.core.log.ReceiptFact;
+import io.chat4all.log.kafka.codec.FactCodec;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -47,13 +48,13 @@ final class FactWriter implements FactLog, AutoCloseable {
 
   @Override
   public void append(ConversationFact fact, AppendCallback callback) {
-    var key = Fields.key(fact.conversation().value());
+    var key = FactCodec.key(fact.conversation());
     append(new ProducerRecord<>(topics.messages(), key, FactCodec.encode(fact)), callback);
   }
 
   @Override
   public void append(ReceiptFact fact, AppendCallback callback) {
-    var key = Fields.key(fact.conversation().value());
+    var key = FactCodec.key(fact.conversation());
     append(new ProducerRecord<>(topics.statusUpdates(), key, FactCodec.encode(fact)), callback);
   }
 
@@ -70,7 +71,8 @@ final class FactWriter implements FactLog, AutoCloseable {
     }
   }
 
-  private void append(ProducerRecord<byte[], byte[]> record, AppendCallback callback) {
+  /// Appends a record of any topic that the producer knows.
+  void append(ProducerRecord<byte[], byte[]> record, AppendCallback callback) {
     if (outstanding.incrementAndGet() > MAX_OUTSTANDING) {
       outstanding.decrementAndGet();
       callback.failed(WaitingWriter.overloaded());

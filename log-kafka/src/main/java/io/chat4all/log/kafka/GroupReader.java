@@ -4,7 +4,8 @@ import io.chat4all.core.log.FactHandler;
 import io.chat4all.core.log.LogPosition;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.log.Subscription;
-import io.chat4all.log.kafka.RecordDecoder.UndecodableException;
+import io.chat4all.log.kafka.codec.RecordDecoder;
+import io.chat4all.log.kafka.codec.RecordDecoder.UndecodableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 /// Offsets are committed after the work, at most every [#COMMIT_EVERY] and when a partition goes: a
 /// commit per batch would cost more than the reading when batches are small. A handler that throws
 /// is called again with the same facts while the consumer keeps polling without fetching, so that
-/// it stays in the group; facts of a partition that goes meanwhile are left to its next reader.
+/// it stays in the group; facts of a partition that goes meanwhile are left to its next reader. It
+/// waits in the same way for a progress that has no room.
 ///
 /// Everything but [#close] runs on the reader's thread.
 final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
@@ -44,11 +45,13 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
   private static final Logger log = LoggerFactory.getLogger(GroupReader.class);
   private static final Duration IDLE_POLL = Duration.ofSeconds(1);
   private static final Duration HOLDING_POLL = Duration.ofMillis(100);
+  private static final Duration FULL_PAUSE = Duration.ofMillis(5);
   private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   private final Source<F> source;
   private final FactHandler<F> handler;
+  private final Progress progress;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final DeadLetters deadLetters;
   private final BackOff backOff;
@@ -56,9 +59,6 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
 
   /// Where each of our partitions ended when we took it over.
   private final Map<TopicPartition, Long> ends = new HashMap<>();
-
-  /// What was handled and not committed yet.
-  private final Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
 
   /// What was polled and is not handled yet.
   private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> inHand =
@@ -72,11 +72,13 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
   GroupReader(
       Source<F> source,
       FactHandler<F> handler,
+      Progress progress,
       KafkaConsumer<byte[], byte[]> consumer,
       DeadLetters deadLetters,
       BackOff backOff) {
     this.source = source;
     this.handler = handler;
+    this.progress = progress;
     this.consumer = consumer;
     this.deadLetters = deadLetters;
     this.backOff = backOff;
@@ -154,7 +156,7 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
   private void forget(Collection<TopicPartition> partitions) {
     log.info("Partitions gone: topic={} partitions={}", source.topic(), numbers(partitions));
     ends.keySet().removeAll(partitions);
-    done.keySet().removeAll(partitions);
+    progress.forget(partitions);
     inHand.keySet().removeAll(partitions);
     try {
       handler.revoked(numbers(partitions));
@@ -166,7 +168,7 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
   private void run() {
     consumer.subscribe(List.of(source.topic()), this);
     while (!closed) {
-      take(poll(done.isEmpty() ? IDLE_POLL : COMMIT_EVERY));
+      take(poll(progress.isQuiet() ? IDLE_POLL : COMMIT_EVERY));
       if (!inHand.isEmpty()) {
         work();
       }
@@ -206,10 +208,16 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
     while (!inHand.isEmpty() && !(holding && closed)) {
       try {
         facts = facts == null ? decode() : stillOurs(facts);
-        if (!facts.isEmpty()) {
-          handler.handle(facts);
+        int now = Math.min(progress.room(), facts.size());
+        if (now == 0 && !facts.isEmpty()) {
+          hold(FULL_PAUSE);
+          continue;
         }
-        markDone();
+        if (now > 0) {
+          handler.handle(facts.subList(0, now));
+        }
+        markDone(facts.subList(0, now), now == facts.size());
+        facts = facts.subList(now, facts.size());
       } catch (RuntimeException | Error e) {
         var pause = backOff.next();
         log.error(
@@ -271,13 +279,19 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
     return facts.stream().filter(fact -> ours.contains(fact.position().partition())).toList();
   }
 
-  private void markDone() {
-    inHand.forEach((partition, records) -> {
-      long next = records.getLast().offset() + 1;
-      done.put(partition, new OffsetAndMetadata(next));
-    });
-    inHand.clear();
+  private void markDone(List<LoggedFact<F>> facts, boolean all) {
     backOff.reset();
+    if (all) {
+      inHand.forEach(
+          (partition, records) -> progress.handled(partition, records.getLast().offset() + 1));
+      inHand.clear();
+      return;
+    }
+    for (var fact : facts) {
+      var position = fact.position();
+      progress.handled(
+          new TopicPartition(source.topic(), position.partition()), position.offset() + 1);
+    }
   }
 
   /// Stays in the group for a while without fetching.
@@ -301,7 +315,7 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
   }
 
   private void commitWhenDue() {
-    if (!done.isEmpty() && System.nanoTime() - committedAtNanos >= COMMIT_EVERY.toNanos()) {
+    if (System.nanoTime() - committedAtNanos >= COMMIT_EVERY.toNanos()) {
       commit();
     }
   }
@@ -309,10 +323,12 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
   /// Commits what was handled; what cannot be committed now is tried again later, or handled again
   /// by the partition's next reader.
   private void commit() {
-    for (int attempt = 0; attempt < 2 && !done.isEmpty(); attempt++) {
+    var offsets = progress.committable();
+    for (int attempt = 0; attempt < 2 && !offsets.isEmpty(); attempt++) {
       try {
-        consumer.commitSync(done, BROKER_TIMEOUT);
-        done.clear();
+        consumer.commitSync(offsets, BROKER_TIMEOUT);
+        progress.committed(offsets);
+        break;
       } catch (WakeupException e) {
         log.debug("Closing, will commit once more: topic={}", source.topic());
       } catch (RebalanceInProgressException e) {

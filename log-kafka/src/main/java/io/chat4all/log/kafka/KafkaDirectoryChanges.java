@@ -1,12 +1,9 @@
 package io.chat4all.log.kafka;
 
-import io.chat4all.core.channel.ChannelAccountId;
-import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.DirectoryChanges;
 import io.chat4all.core.log.Subscription;
-import io.chat4all.log.kafka.RecordDecoder.UndecodableException;
-import io.chat4all.protocol.log.v1.DirectoryRecord;
+import io.chat4all.log.kafka.codec.DirectoryCodec;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -42,7 +39,7 @@ final class KafkaDirectoryChanges implements DirectoryChanges, AutoCloseable {
   @Override
   public void announce(DirectoryChange change) {
     try {
-      var bytes = encode(change);
+      var bytes = DirectoryCodec.encode(change);
       writer.write(List.of(bytes), value -> new ProducerRecord<>(topics.directory(), value, value));
     } finally {
       tell(change);
@@ -57,7 +54,7 @@ final class KafkaDirectoryChanges implements DirectoryChanges, AutoCloseable {
               topics.directory(),
               topics.partitions(topics.directory()),
               consumers.get(),
-              KafkaDirectoryChanges::decode,
+              DirectoryCodec::decode,
               changes -> changes.forEach(this::tell));
     }
     listeners.add(listener);
@@ -81,40 +78,5 @@ final class KafkaDirectoryChanges implements DirectoryChanges, AutoCloseable {
         log.error("Listener to the directory failed: change={}", change, e);
       }
     }
-  }
-
-  static byte[] encode(DirectoryChange change) {
-    var record = DirectoryRecord.newBuilder();
-    switch (change) {
-      case DirectoryChange.AccountChanged(var user) -> record.setAccount(user.value());
-      case DirectoryChange.ConversationChanged(var conversation) ->
-          record.setConversationId(Fields.id(conversation.value()));
-      case DirectoryChange.TokenRevoked(var tokenId) -> record.setTokenId(tokenId);
-      case DirectoryChange.ChannelAccountChanged(var account) ->
-          record.setChannelAccount(
-              DirectoryRecord.ChannelAccount.newBuilder()
-                  .setChannel(account.channel().value())
-                  .setName(account.name()));
-    }
-    return record.build().toByteArray();
-  }
-
-  static DirectoryChange decode(byte @Nullable [] value) {
-    return Fields.decoded(value, bytes -> change(DirectoryRecord.parseFrom(bytes)));
-  }
-
-  private static DirectoryChange change(DirectoryRecord record) {
-    return switch (record.getChangeCase()) {
-      case ACCOUNT -> new DirectoryChange.AccountChanged(new UserId(record.getAccount()));
-      case CONVERSATION_ID ->
-          new DirectoryChange.ConversationChanged(Fields.conversation(record.getConversationId()));
-      case TOKEN_ID -> new DirectoryChange.TokenRevoked(record.getTokenId());
-      case CHANNEL_ACCOUNT ->
-          new DirectoryChange.ChannelAccountChanged(
-              new ChannelAccountId(
-                  Fields.channel(record.getChannelAccount().getChannel()),
-                  record.getChannelAccount().getName()));
-      case CHANGE_NOT_SET -> throw new UndecodableException("unknown kind of change");
-    };
   }
 }

@@ -1,5 +1,10 @@
 package io.chat4all.log.kafka;
 
+import io.chat4all.core.channel.ChannelId;
+import io.chat4all.core.connector.Inbound;
+import io.chat4all.core.connector.InboundLog;
+import io.chat4all.core.delivery.DeliveryQueue;
+import io.chat4all.core.delivery.DeliveryRequest;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.log.ConversationFact;
@@ -11,6 +16,14 @@ import io.chat4all.core.log.FactHandler;
 import io.chat4all.core.log.FactLog;
 import io.chat4all.core.log.ReceiptFact;
 import io.chat4all.core.log.Subscription;
+import io.chat4all.core.log.WorkFeed;
+import io.chat4all.core.log.WorkHandler;
+import io.chat4all.log.kafka.Progress.AtOnce;
+import io.chat4all.log.kafka.codec.DeliveryCodec;
+import io.chat4all.log.kafka.codec.EventCodec;
+import io.chat4all.log.kafka.codec.FactCodec;
+import io.chat4all.log.kafka.codec.InboundCodec;
+import io.chat4all.log.kafka.codec.RecordDecoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,6 +53,8 @@ public final class KafkaLog implements AutoCloseable {
   private final Duration drainTimeout;
   private final FactWriter facts;
   private final EventWriter events;
+  private final DeliveryWriter deliveries;
+  private final InboundWriter inbound;
   private final DeadLetters deadLetters;
   private final KafkaDirectoryChanges directoryChanges;
   private final Reachability reachability;
@@ -54,6 +69,9 @@ public final class KafkaLog implements AutoCloseable {
     var writer = new WaitingWriter(workProducer);
     this.facts = new FactWriter(edgeProducer, topics);
     this.events = new EventWriter(writer, edgeProducer, topics.events());
+    this.deliveries =
+        new DeliveryWriter(writer, channel -> topics.outbound(channel, settings::admin));
+    this.inbound = new InboundWriter(facts, topics.inbound());
     this.deadLetters = new DeadLetters(writer, topics.deadLetters());
     this.directoryChanges = new KafkaDirectoryChanges(writer, topics, settings::tailConsumer);
     this.reachability = Reachability.watch(settings.admin());
@@ -89,12 +107,47 @@ public final class KafkaLog implements AutoCloseable {
     return new FactFeed() {
       @Override
       public Subscription conversations(FactHandler<ConversationFact> handler) {
-        return read("messages", topics.messages(), FactCodec::decodeFact, handler);
+        return read("messages", topics.messages(), FactCodec::decodeFact, handler, new AtOnce());
       }
 
       @Override
       public Subscription receipts(FactHandler<ReceiptFact> handler) {
-        return read("status_updates", topics.statusUpdates(), FactCodec::decodeReceipt, handler);
+        return read(
+            "status_updates",
+            topics.statusUpdates(),
+            FactCodec::decodeReceipt,
+            handler,
+            new AtOnce());
+      }
+    };
+  }
+
+  /// Where deliveries are put to be made.
+  public DeliveryQueue deliveries() {
+    return deliveries;
+  }
+
+  /// Where what providers tell is put.
+  public InboundLog inbound() {
+    return inbound;
+  }
+
+  /// Where deliveries and what providers tell are read. The feeds of one process and of others with
+  /// the same group id share the partitions.
+  public WorkFeed workFeed() {
+    return new WorkFeed() {
+      @Override
+      public Subscription deliveries(
+          ChannelId channel, int maxInHand, WorkHandler<DeliveryRequest> handler) {
+        var topic = topics.outbound(channel, settings::admin);
+        var works = new WorkInHand<>(topic, maxInHand, handler);
+        return read("outbound." + channel, topic, DeliveryCodec::decode, works, works);
+      }
+
+      @Override
+      public Subscription inbound(int maxInHand, WorkHandler<Inbound> handler) {
+        var works = new WorkInHand<>(topics.inbound(), maxInHand, handler);
+        return read("inbound", topics.inbound(), InboundCodec::decode, works, works);
       }
     };
   }
@@ -141,11 +194,15 @@ public final class KafkaLog implements AutoCloseable {
   }
 
   private <F> Subscription read(
-      String kind, String topic, RecordDecoder<F> decoder, FactHandler<F> handler) {
+      String kind,
+      String topic,
+      RecordDecoder<F> decoder,
+      FactHandler<F> handler,
+      Progress progress) {
     KafkaConsumer<byte[], byte[]> consumer = settings.groupConsumer(kind);
     var backOff = new BackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF, RandomGenerator.getDefault());
     var source = new GroupReader.Source<>(topic, topics.id(topic), decoder);
-    var reader = new GroupReader<>(source, handler, consumer, deadLetters, backOff);
+    var reader = new GroupReader<>(source, handler, progress, consumer, deadLetters, backOff);
     reader.start();
     return opened(reader);
   }

@@ -1,5 +1,6 @@
 package io.chat4all.log.kafka;
 
+import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import java.time.Duration;
@@ -8,8 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -21,10 +24,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The topics' names, partitions and ids; made at start where they are missing.
+/// The topics' names, partitions and ids; made at start where they are missing, those of the
+/// channels when they are used first. Thread-safe.
 final class Topics {
 
   private static final Logger log = LoggerFactory.getLogger(Topics.class);
+  private static final Map<String, String> RETAINED = Map.of();
   private static final Duration EVENT_RETENTION = Duration.ofHours(1);
   private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
   private static final Duration EVENT_SEGMENT = Duration.ofMinutes(15);
@@ -33,7 +38,7 @@ final class Topics {
   private static final int MAX_BATCH_BYTES = ClientSettings.MAX_RECORD_BYTES + (64 << 10);
 
   private final KafkaLogConfig config;
-  private final Map<String, TopicDescription> descriptions = new HashMap<>();
+  private final Map<String, TopicDescription> descriptions = new ConcurrentHashMap<>();
 
   private Topics(KafkaLogConfig config) {
     this.config = config;
@@ -43,12 +48,7 @@ final class Topics {
   static Topics prepare(KafkaLogConfig config, Admin admin) {
     var topics = new Topics(config);
     try {
-      topics.create(admin);
-      topics.describe(admin);
-      topics.awaitLeaders(admin);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ApiException(ErrorCode.UNAVAILABLE, "interrupted while preparing the topics");
+      topics.prepare(topics.wanted(), admin);
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "the topics on %s cannot be prepared: %s"
@@ -60,12 +60,48 @@ final class Topics {
     return topics;
   }
 
+  /// The topic of a channel's deliveries; made when it is missing. Throws `ApiException` with
+  /// `UNAVAILABLE` when it cannot be.
+  String outbound(ChannelId channel, Supplier<Admin> admins) {
+    var name = config.topicPrefix() + "outbound." + channel;
+    if (!descriptions.containsKey(name)) {
+      prepareOutbound(name, admins);
+    }
+    return name;
+  }
+
+  private synchronized void prepareOutbound(String name, Supplier<Admin> admins) {
+    if (descriptions.containsKey(name)) {
+      return;
+    }
+    try (var admin = admins.get()) {
+      prepare(List.of(topic(name, config.topics().partitions(), RETAINED)), admin);
+    } catch (ExecutionException e) {
+      log.warn("Topic cannot be prepared: topic={}", name, e.getCause());
+      throw new ApiException(ErrorCode.UNAVAILABLE, "the log has no topic " + name + " yet");
+    }
+  }
+
+  private void prepare(List<NewTopic> wanted, Admin admin) throws ExecutionException {
+    try {
+      create(wanted, admin);
+      describe(wanted.stream().map(NewTopic::name).toList(), admin);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(ErrorCode.UNAVAILABLE, "interrupted while preparing the topics");
+    }
+  }
+
   String messages() {
     return config.topicPrefix() + "messages";
   }
 
   String statusUpdates() {
     return config.topicPrefix() + "status_updates";
+  }
+
+  String inbound() {
+    return config.topicPrefix() + "inbound";
   }
 
   String events() {
@@ -81,7 +117,7 @@ final class Topics {
   }
 
   List<String> all() {
-    return List.of(messages(), statusUpdates(), events(), directory(), deadLetters());
+    return List.of(messages(), statusUpdates(), inbound(), events(), directory(), deadLetters());
   }
 
   /// The topic's id, which a topic that was deleted and made anew does not share.
@@ -96,15 +132,16 @@ final class Topics {
   private TopicDescription description(String topic) {
     var description = descriptions.get(topic);
     if (description == null) {
-      throw new IllegalArgumentException("topic: " + topic + " (expected: one of " + all() + ")");
+      throw new IllegalArgumentException("topic: " + topic + " (expected: a prepared one)");
     }
     return description;
   }
 
-  private void create(Admin admin) throws InterruptedException, ExecutionException {
+  private static void create(List<NewTopic> wanted, Admin admin)
+      throws InterruptedException, ExecutionException {
     var existing = new HashSet<>(admin.listTopics().names().get());
     var missing = new ArrayList<NewTopic>();
-    for (var topic : wanted()) {
+    for (var topic : wanted) {
       if (!existing.contains(topic.name())) {
         missing.add(topic);
       }
@@ -123,7 +160,6 @@ final class Topics {
 
   private List<NewTopic> wanted() {
     int many = config.topics().partitions();
-    var retained = Map.<String, String>of();
     var fleeting =
         Map.of(
             TopicConfig.RETENTION_MS_CONFIG, Long.toString(EVENT_RETENTION.toMillis()),
@@ -131,8 +167,9 @@ final class Topics {
     var compacted = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
     var forever = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
     return List.of(
-        topic(messages(), many, retained),
-        topic(statusUpdates(), many, retained),
+        topic(messages(), many, RETAINED),
+        topic(statusUpdates(), many, RETAINED),
+        topic(inbound(), many, RETAINED),
         topic(events(), many, fleeting),
         topic(directory(), 1, compacted),
         topic(deadLetters(), 1, forever));
@@ -146,12 +183,16 @@ final class Topics {
     return new NewTopic(name, partitions, replicas).configs(settings);
   }
 
-  /// A broker may hear of a new topic a moment after the controller made it.
-  private void describe(Admin admin) throws InterruptedException, ExecutionException {
+  /// A broker may hear of a new topic a moment after the controller made it. INVARIANT: a topic is
+  /// known only when it can be written.
+  private void describe(List<String> names, Admin admin)
+      throws InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
     while (true) {
       try {
-        descriptions.putAll(admin.describeTopics(all()).allTopicNames().get());
+        var found = admin.describeTopics(names).allTopicNames().get();
+        awaitLeaders(found, admin);
+        descriptions.putAll(found);
         return;
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
@@ -164,9 +205,10 @@ final class Topics {
   }
 
   /// Asks every partition something, so that the first append does not meet one that is not open.
-  private void awaitLeaders(Admin admin) throws InterruptedException, ExecutionException {
+  private static void awaitLeaders(Map<String, TopicDescription> found, Admin admin)
+      throws InterruptedException, ExecutionException {
     var partitions = new HashMap<TopicPartition, OffsetSpec>();
-    descriptions.forEach((topic, description) ->
+    found.forEach((topic, description) ->
         description
             .partitions()
             .forEach(info ->

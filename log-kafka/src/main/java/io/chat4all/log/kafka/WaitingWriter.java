@@ -45,6 +45,18 @@ final class WaitingWriter {
     acks.check(items.size());
   }
 
+  /// Writes as [#write] does, for callers who were promised room: no room is `UNAVAILABLE`.
+  <T> void publish(List<T> items, Function<T, ProducerRecord<byte[], byte[]>> encoder) {
+    try {
+      write(items, encoder);
+    } catch (ApiException e) {
+      if (e.code() == ErrorCode.OVERLOADED) {
+        throw new ApiException(ErrorCode.UNAVAILABLE, e.detail());
+      }
+      throw e;
+    }
+  }
+
   /// What a failed write means to its caller.
   static ApiException failure(Throwable cause) {
     return switch (cause) {

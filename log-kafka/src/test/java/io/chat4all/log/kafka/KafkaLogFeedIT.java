@@ -3,11 +3,15 @@ package io.chat4all.log.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chat4all.core.delivery.DeliveryRequest;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.log.ConversationFact;
+import io.chat4all.core.log.DeliverySamples;
 import io.chat4all.core.log.LogSamples;
 import io.chat4all.core.log.RecordingHandler;
+import io.chat4all.core.log.RecordingWorkHandler;
+import io.chat4all.log.kafka.codec.FactCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,11 +72,11 @@ class KafkaLogFeedIT {
   @Test
   void aPoisonRecordGoesToTheDeadLettersAndDoesNotStopTheFeed() throws Exception {
     var conversation = LogSamples.conversation();
-    var key = Fields.key(conversation.value());
+    var key = FactCodec.key(conversation);
     var before = LogSamples.message(conversation, "before");
     var after = LogSamples.message(conversation, "after");
     log.facts().append(before);
-    appendRaw(key, "poison".getBytes(StandardCharsets.UTF_8));
+    appendRaw(config.topicPrefix() + "messages", key, "poison".getBytes(StandardCharsets.UTF_8));
     log.facts().append(after);
     var handler = new RecordingHandler<ConversationFact>();
 
@@ -89,6 +93,27 @@ class KafkaLogFeedIT {
         .containsEntry("offset", "1")
         .containsKey("partition")
         .hasEntrySatisfying("reason", reason -> assertThat(reason).startsWith("not protobuf"));
+  }
+
+  @Test
+  void aPoisonDeliveryGoesToTheDeadLettersAndTheNextOnesAreRead() throws Exception {
+    var conversation = LogSamples.conversation();
+    var before = DeliverySamples.request(conversation, 1, "777", "before");
+    var after = DeliverySamples.request(conversation, 2, "777", "after");
+    log.deliveries().publish(List.of(before));
+    var topic = config.topicPrefix() + "outbound." + DeliverySamples.CHANNEL;
+    appendRaw(topic, FactCodec.key(conversation), "poison".getBytes(StandardCharsets.UTF_8));
+    log.deliveries().publish(List.of(after));
+    var handler = new RecordingWorkHandler<DeliveryRequest>();
+
+    try (var _ = log.workFeed().deliveries(DeliverySamples.CHANNEL, 1, handler)) {
+      handler.awaitTaken(1);
+      handler.taken().getFirst().done();
+      handler.awaitTaken(2);
+    }
+
+    assertThat(handler.values()).containsExactly(before, after);
+    assertThat(headers(onlyDeadLetter())).containsEntry("topic", topic);
   }
 
   @Test
@@ -172,10 +197,9 @@ class KafkaLogFeedIT {
             ApiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
   }
 
-  private void appendRaw(byte[] key, byte[] value) throws Exception {
+  private void appendRaw(String topic, byte[] key, byte[] value) throws Exception {
     try (var producer = new ClientSettings(config).producer(Duration.ofSeconds(10))) {
-      var _ =
-          producer.send(new ProducerRecord<>(config.topicPrefix() + "messages", key, value)).get();
+      var _ = producer.send(new ProducerRecord<>(topic, key, value)).get();
     }
   }
 

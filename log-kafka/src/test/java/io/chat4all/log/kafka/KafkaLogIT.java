@@ -1,5 +1,7 @@
 package io.chat4all.log.kafka;
 
+import io.chat4all.core.connector.InboundLog;
+import io.chat4all.core.delivery.DeliveryQueue;
 import io.chat4all.core.log.DirectoryChanges;
 import io.chat4all.core.log.DirectoryChangesContract;
 import io.chat4all.core.log.EventFeed;
@@ -8,6 +10,8 @@ import io.chat4all.core.log.EventLogContract;
 import io.chat4all.core.log.FactFeed;
 import io.chat4all.core.log.FactLog;
 import io.chat4all.core.log.FactLogContract;
+import io.chat4all.core.log.WorkFeed;
+import io.chat4all.core.log.WorkFeedContract;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +69,24 @@ class KafkaLogIT {
     @Override
     protected FactFeed feed() {
       return log.feed();
+    }
+  }
+
+  @Nested
+  class Works extends WorkFeedContract {
+    @Override
+    protected DeliveryQueue deliveries() {
+      return log.deliveries();
+    }
+
+    @Override
+    protected InboundLog inbound() {
+      return log.inbound();
+    }
+
+    @Override
+    protected WorkFeed feed() {
+      return log.workFeed();
     }
   }
 

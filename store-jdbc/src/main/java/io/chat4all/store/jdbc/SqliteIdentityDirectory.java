@@ -212,4 +212,19 @@ final class SqliteIdentityDirectory implements IdentityDirectory {
   public UserId resolve(UserId user) {
     return database.read(session -> new MergeRows(session).resolve(user));
   }
+
+  @Override
+  public Map<UserId, UserId> merged(Collection<UserId> users) {
+    return database.read(session -> {
+      var rows = new MergeRows(session);
+      var merged = new HashMap<UserId, UserId>();
+      for (var user : users) {
+        var now = rows.resolve(user);
+        if (!now.equals(user)) {
+          merged.put(user, now);
+        }
+      }
+      return merged;
+    });
+  }
 }

@@ -45,18 +45,23 @@ final class Assignment {
   private final Map<ConversationId, Lane> lanes = new HashMap<>();
   private final List<Change> changes;
   private final List<ConversationEvent> events;
+  private final Plans plans;
+  private final List<Leaving> leaving = new ArrayList<>();
   private int stored;
   private int duplicates;
   private int rejected;
   private int replayed;
   private int faulty;
 
-  /// `repeated` names messages that stand in the history already.
+  /// `repeated` names messages that stand in the history already; `plans` has the routes of those
+  /// that do not.
   Assignment(
       Map<ConversationId, Head> heads,
       Map<MessageKey, Message> found,
       Set<MessageKey> repeated,
+      Plans plans,
       int size) {
+    this.plans = plans;
     this.heads = heads;
     this.repeated = repeated;
     this.known = HashMap.newHashMap(found.size() + size);
@@ -97,6 +102,11 @@ final class Assignment {
   /// What is to be told, in the order of the facts.
   List<ConversationEvent> events() {
     return events;
+  }
+
+  /// What may have to leave the app, in the order of the facts.
+  List<Leaving> leaving() {
+    return leaving;
   }
 
   /// Tells where each conversation's head is when the changes are written.
@@ -165,8 +175,12 @@ final class Assignment {
               List.of());
       known.put(key, message);
       lane.added(message.createdAt());
-      changes.add(new Change.Add(message, position));
+      var routes = plans.of(fact);
+      changes.add(new Change.Add(message, Plans.deliveries(routes), position));
       events.add(new ConversationEvent.MessageAdded(message));
+      if (!routes.isEmpty()) {
+        leaving.add(new Leaving.Added(message, routes));
+      }
       stored++;
       return;
     }
@@ -190,6 +204,7 @@ final class Assignment {
     known.put(key, amended.get());
     changes.add(new Change.Apply(fact, lane.seq(), target.seq(), position));
     events.add(event);
+    leaving.add(new Leaving.Changed(amended.get(), fact));
   }
 
   /// Tells again what a fact did that was done before, since nobody knows whether it was told.
@@ -200,11 +215,11 @@ final class Assignment {
     switch (fact) {
       case MessageAccepted accepted -> {
         var stored = known.get(new MessageKey(accepted.conversation(), accepted.id()));
-        if (stored != null) {
-          events.add(
-              SameMessage.test(accepted, stored)
-                  ? new ConversationEvent.MessageAdded(stored)
-                  : rejection(accepted));
+        if (stored != null && SameMessage.test(accepted, stored)) {
+          events.add(new ConversationEvent.MessageAdded(stored));
+          leaving.add(new Leaving.Repeated(stored, accepted));
+        } else if (stored != null) {
+          events.add(rejection(accepted));
         }
       }
       case MessageEdited edited -> repeatEvent(edited, edited.id());
@@ -218,6 +233,7 @@ final class Assignment {
     var target = known.get(new MessageKey(fact.conversation(), id));
     if (target != null && Amendment.shows(target, fact)) {
       events.add(event(fact, target));
+      leaving.add(new Leaving.Changed(target, fact));
     }
   }
 

@@ -32,7 +32,7 @@ final class RoutingCounters {
     faulty.addAndGet(assignment.faulty());
   }
 
-  RoutingStats snapshot(long droppedEvents) {
+  RoutingStats snapshot(long requested, long dropped) {
     return new RoutingStats(
         batches.get(),
         facts.get(),
@@ -41,7 +41,8 @@ final class RoutingCounters {
         duplicates.get(),
         rejected.get(),
         replayed.get(),
-        faulty.get() + droppedEvents,
+        requested,
+        faulty.get() + dropped,
         delayMillis.get());
   }
 }

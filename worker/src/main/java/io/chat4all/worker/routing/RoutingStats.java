@@ -9,6 +9,7 @@ package io.chat4all.worker.routing;
 /// @param duplicates repeated messages that were dropped, the rejected included
 /// @param rejected repeated messages with other content
 /// @param replayed facts that were done before and only announced again
+/// @param requested deliveries outside the app, and changes of such, that were asked for
 /// @param faulty facts and events that were set aside for their own fault
 /// @param delayMillis in the last batch, how long ago its oldest fact was accepted when it was done
 public record RoutingStats(
@@ -19,5 +20,6 @@ public record RoutingStats(
     long duplicates,
     long rejected,
     long replayed,
+    long requested,
     long faulty,
     long delayMillis) {}

@@ -30,7 +30,11 @@ import java.util.Map;
 import java.util.Set;
 
 /// The router: gives each accepted message the next `seq` of its conversation, drops repetitions,
-/// writes the history and then tells what happened.
+/// writes the history and then tells what happened, and asks for the deliveries outside the app.
+///
+/// Which deliveries a message begins with is planned when it is written and stands in the history
+/// with it. Each of them is requested at least once, after it is written and before the batch is
+/// done.
 ///
 /// The history is a function of the log alone: whoever handles a fact, how often, and in whatever
 /// batches, the same is written, once. Events come at least once, and at first in the order of
@@ -44,14 +48,19 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
 
   private final MessageStore store;
   private final EventPublisher publisher;
+  private final OutboundRoutes outbound;
+  private final Departures departures;
   private final Clock clock;
   private final HeadCache cache;
   private final RoutingCounters counters = new RoutingCounters();
 
   /// A router that remembers the heads of at most `heads` conversations.
-  public RoutingWorker(MessageStore store, EventLog events, Clock clock, int heads) {
+  public RoutingWorker(
+      MessageStore store, EventLog events, OutboundRoutes outbound, Clock clock, int heads) {
     this.store = store;
     this.publisher = new EventPublisher(events);
+    this.outbound = outbound;
+    this.departures = new Departures(outbound, store, clock);
     this.clock = clock;
     this.cache = new HeadCache(heads);
   }
@@ -61,9 +70,10 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
     if (facts.isEmpty()) {
       return;
     }
-    var events = new ArrayList<ConversationEvent>(facts.size());
-    route(facts, events);
-    publisher.publish(events);
+    var told = new Told(new ArrayList<>(facts.size()), new ArrayList<>());
+    route(facts, new Plans(outbound.planner(), facts.size()), told);
+    departures.request(told.leaving());
+    publisher.publish(told.events());
     counters.batch(facts.size(), Delay.millis(facts, fact -> fact.at(), clock));
   }
 
@@ -74,25 +84,25 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
 
   /// What was done so far.
   public RoutingStats stats() {
-    return counters.snapshot(publisher.dropped());
+    return counters.snapshot(departures.requested(), publisher.dropped() + departures.dropped());
   }
 
   /// Writes facts in one append; in halves when the store refuses one of them for its own fault,
   /// until that one is found and skipped. A store that refuses the skip too is itself at fault.
-  private void route(List<LoggedFact<ConversationFact>> facts, List<ConversationEvent> events) {
+  private void route(List<LoggedFact<ConversationFact>> facts, Plans plans, Told told) {
     try {
-      write(facts, Assignment::take, events);
+      write(facts, Assignment::take, plans, told);
     } catch (RuntimeException e) {
       if (!OwnFault.caused(e)) {
         throw e;
       }
       if (facts.size() == 1) {
-        write(facts, (assignment, fact) -> assignment.setAside(fact, e), events);
+        write(facts, (assignment, fact) -> assignment.setAside(fact, e), plans, told);
         return;
       }
       int middle = facts.size() / 2;
-      route(facts.subList(0, middle), events);
-      route(facts.subList(middle, facts.size()), events);
+      route(facts.subList(0, middle), plans, told);
+      route(facts.subList(middle, facts.size()), plans, told);
     }
   }
 
@@ -100,8 +110,7 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
   ///
   /// Ends: each turn either learns of a repeated message of the batch or finds the head of a
   /// conversation at a later fact of the batch.
-  private void write(
-      List<LoggedFact<ConversationFact>> facts, Step step, List<ConversationEvent> events) {
+  private void write(List<LoggedFact<ConversationFact>> facts, Step step, Plans plans, Told told) {
     var heads = new HashMap<ConversationId, Head>();
     var found = new HashMap<MessageKey, Message>();
     var repeated = new HashSet<MessageKey>();
@@ -109,7 +118,8 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
     for (int turn = 0; turn < turns; turn++) {
       loadHeads(facts, heads);
       loadMessages(facts, heads, repeated, found);
-      var assignment = new Assignment(heads, found, repeated, facts.size());
+      plan(facts, heads, repeated, plans);
+      var assignment = new Assignment(heads, found, repeated, plans, facts.size());
       for (var fact : facts) {
         step.take(assignment, fact);
       }
@@ -117,7 +127,8 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
         case AppendOutcome.Appended _ -> {
           assignment.forEachHead(cache::put);
           counters.add(assignment);
-          events.addAll(assignment.events());
+          told.events().addAll(assignment.events());
+          told.leaving().addAll(assignment.leaving());
           return;
         }
         case AppendOutcome.Repeated(var keys) -> repeated.addAll(keys);
@@ -181,6 +192,29 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
     }
   }
 
+  /// Afterwards `plans` has the routes of every message that is to be added, in the order of the
+  /// log, so that each is planned for the members that the conversation has at its place.
+  private void plan(
+      List<LoggedFact<ConversationFact>> facts,
+      Map<ConversationId, Head> heads,
+      Set<MessageKey> repeated,
+      Plans plans) {
+    for (var logged : facts) {
+      var head = heads.getOrDefault(logged.fact().conversation(), Lane.NONE);
+      if (logged.position().isBeyond(head.position())) {
+        switch (logged.fact()) {
+          case MessageAccepted fact -> {
+            if (!repeated.contains(key(fact, fact.id()))) {
+              plans.plan(fact);
+            }
+          }
+          case MemberChanged fact -> outbound.planner().membersChanged(fact.conversation());
+          case MessageEdited _, MessageDeleted _, ReactionChanged _ -> {}
+        }
+      }
+    }
+  }
+
   /// A failed append may have been written: the heads are no longer known.
   private AppendOutcome append(List<Change> changes, Map<ConversationId, Head> heads) {
     if (changes.isEmpty()) {
@@ -202,4 +236,7 @@ public final class RoutingWorker implements FactHandler<ConversationFact> {
   private interface Step {
     void take(Assignment assignment, LoggedFact<ConversationFact> fact);
   }
+
+  /// What is to be told once everything is written.
+  private record Told(List<ConversationEvent> events, List<Leaving> leaving) {}
 }

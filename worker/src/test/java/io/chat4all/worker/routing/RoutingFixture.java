@@ -4,9 +4,11 @@ import static io.chat4all.worker.routing.LogScript.CHAT;
 
 import io.chat4all.core.TestClock;
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.message.Message;
+import io.chat4all.worker.ScriptedDeliveryQueue;
 import io.chat4all.worker.ScriptedEventLog;
 import io.chat4all.worker.ScriptedMessageStore;
 import java.util.List;
@@ -18,19 +20,30 @@ final class RoutingFixture {
   final ScriptedMessageStore store;
   final ScriptedEventLog events;
   final LogScript log;
+  final ScriptedRoutePlanner routes = new ScriptedRoutePlanner();
+  final ScriptedDeliveryQueue queue;
   final RoutingWorker router;
 
   RoutingFixture() {
-    this(new ScriptedMessageStore(), new ScriptedEventLog(), new LogScript(0));
+    this(
+        new ScriptedMessageStore(),
+        new ScriptedEventLog(),
+        new ScriptedDeliveryQueue(),
+        new LogScript(0));
   }
 
   /// Another process on the same store and log.
   RoutingFixture(RoutingFixture other) {
-    this(new ScriptedMessageStore(other.store.store()), other.events, other.log);
+    this(new ScriptedMessageStore(other.store.store()), other.events, other.queue, other.log);
   }
 
-  private RoutingFixture(ScriptedMessageStore store, ScriptedEventLog events, LogScript log) {
+  private RoutingFixture(
+      ScriptedMessageStore store,
+      ScriptedEventLog events,
+      ScriptedDeliveryQueue queue,
+      LogScript log) {
     this.store = store;
+    this.queue = queue;
     this.events = events;
     this.log = log;
     this.router = another();
@@ -38,7 +51,8 @@ final class RoutingFixture {
 
   /// A second router over the same store and log, as another process has it.
   RoutingWorker another() {
-    return new RoutingWorker(store, events, new TestClock(), 100);
+    return new RoutingWorker(
+        store, events, new OutboundRoutes(routes, queue, UserId::value), new TestClock(), 100);
   }
 
   @SafeVarargs

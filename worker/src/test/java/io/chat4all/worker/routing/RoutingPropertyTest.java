@@ -7,11 +7,13 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.delivery.DeliveryKey;
 import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationEvent.InConversation;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.Message;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -55,6 +57,7 @@ class RoutingPropertyTest {
           .as("history of seed %d", seed)
           .isEqualTo(expected.lines(conversation));
       checkEvents(seed, conversation, expected, simulation.published());
+      checkDeliveries(seed, conversation, simulation);
       if (!zombies) {
         checkClient(seed, conversation, expected, simulation.published());
       }
@@ -85,6 +88,34 @@ class RoutingPropertyTest {
         .as("events of seed %d", seed)
         .allMatch(name ->
             known.contains(name) || !(name.startsWith("added") || name.startsWith("rejected")));
+  }
+
+  /// Every delivery that a message began with was requested, and no other; those of a message that
+  /// was deleted meanwhile need not be.
+  private static void checkDeliveries(
+      int seed, ConversationId conversation, RoutingSimulation simulation) {
+    var history = simulation.store().after(conversation, 0, 10_000);
+    var ids = history.stream().map(Message::id).toList();
+    var begun = new HashSet<DeliveryKey>();
+    var needed = new HashSet<DeliveryKey>();
+    simulation
+        .store()
+        .reported(conversation, ids)
+        .forEach((id, deliveries) ->
+            deliveries.forEach(
+                it -> begun.add(new DeliveryKey(conversation, id, it.recipient(), it.channel()))));
+    history.stream()
+        .filter(message -> message.deletedAt().isEmpty())
+        .forEach(message ->
+            begun.stream().filter(it -> it.message().equals(message.id())).forEach(needed::add));
+    var requested =
+        simulation.requested().stream()
+            .map(request -> request.ticket().key())
+            .filter(key -> key.conversation().equals(conversation))
+            .collect(toSet());
+
+    assertThat(requested).as("requests of seed %d", seed).containsAll(needed);
+    assertThat(begun).as("requests of seed %d", seed).containsAll(requested);
   }
 
   /// A client that applies the events as they come sees in the end what the history has.

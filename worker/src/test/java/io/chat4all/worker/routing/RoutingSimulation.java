@@ -1,13 +1,16 @@
 package io.chat4all.worker.routing;
 
 import io.chat4all.core.TestClock;
+import io.chat4all.core.delivery.DeliveryRequest;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.history.InMemoryMessageStore;
+import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.EventLog;
 import io.chat4all.core.log.LoggedFact;
+import io.chat4all.core.route.Route;
 import io.chat4all.worker.ScriptedMessageStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ final class RoutingSimulation {
   private final boolean zombies;
   private final InMemoryMessageStore store = new InMemoryMessageStore();
   private final List<ConversationEvent> published = new ArrayList<>();
+  private final List<DeliveryRequest> requested = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
   private boolean calm;
   private int committed;
@@ -65,6 +69,10 @@ final class RoutingSimulation {
     return published;
   }
 
+  List<DeliveryRequest> requested() {
+    return requested;
+  }
+
   /// The partition goes to a new router; the old one may go on without knowing it.
   private void handOver() {
     if (zombies) {
@@ -100,6 +108,17 @@ final class RoutingSimulation {
     }
   }
 
+  /// Other routes each time that a message is planned, as when people change their minds.
+  private List<Route> anyRoutes() {
+    var routes = new ArrayList<Route>();
+    for (var channel : List.of(ScriptedRoutePlanner.WHATSAPP, ScriptedRoutePlanner.TELEGRAM)) {
+      if (chance(3)) {
+        routes.add(ScriptedRoutePlanner.route("maria", channel));
+      }
+    }
+    return routes;
+  }
+
   private boolean chance(int oneIn) {
     return random.nextInt(oneIn) == 0;
   }
@@ -114,7 +133,15 @@ final class RoutingSimulation {
     Reader(int start) {
       var view = new ScriptedMessageStore(store);
       view.script((_, _, _) -> disturb());
-      this.router = new RoutingWorker(view, this, new TestClock(), 1 + random.nextInt(3));
+      var planner = new ScriptedRoutePlanner();
+      planner.plan(_ -> anyRoutes());
+      this.router =
+          new RoutingWorker(
+              view,
+              this,
+              new OutboundRoutes(planner, this::queue, UserId::value),
+              new TestClock(),
+              1 + random.nextInt(3));
       this.next = start;
     }
 
@@ -147,6 +174,16 @@ final class RoutingSimulation {
       while (next < log.size()) {
         step();
       }
+    }
+
+    private void queue(List<DeliveryRequest> requests) {
+      disturb();
+      if (!calm && chance(4)) {
+        requested.addAll(requests.subList(0, random.nextInt(requests.size() + 1)));
+        throw new ApiException(ErrorCode.UNAVAILABLE, "told to fail");
+      }
+      requested.addAll(requests);
+      disturb();
     }
 
     @Override

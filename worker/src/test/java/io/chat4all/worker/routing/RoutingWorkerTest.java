@@ -290,6 +290,6 @@ class RoutingWorkerTest {
 
     var stats = it.router.stats();
 
-    assertThat(stats).isEqualTo(new RoutingStats(2, 6, 3, 2, 1, 0, 3, 0, stats.delayMillis()));
+    assertThat(stats).isEqualTo(new RoutingStats(2, 6, 3, 2, 1, 0, 3, 0, 0, stats.delayMillis()));
   }
 }

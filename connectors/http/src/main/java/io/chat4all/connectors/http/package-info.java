@@ -1,4 +1,5 @@
-/// What connectors of HTTP APIs share: calls that know whether they were sent, JSON, signed webhooks.
+/// What connectors of HTTP APIs share: calls that know whether they were sent, JSON, signed
+/// webhooks.
 @NullMarked
 package io.chat4all.connectors.http;
 

@@ -1,0 +1,5 @@
+/// Tests of the Telegram connector.
+@NullMarked
+package io.chat4all.connectors.telegram;
+
+import org.jspecify.annotations.NullMarked;

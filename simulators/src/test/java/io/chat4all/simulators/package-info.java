@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.simulators;
+
+import org.jspecify.annotations.NullMarked;
