@@ -172,12 +172,13 @@ class InboundReceiptsTest {
   @Test
   void readUpToAMessageThatIsStillBeingSentWaitsForIt() throws Exception {
     var sent = new SentMessage(outside, "um");
-
+    sent.isBegun();
     outside.happens(new ReadUpTo(PHONE, DeliveryStatus.READ, "w1", now(), now()));
+    assertThat(sent.statuses()).containsExactly("whatsapp PENDING");
 
-    assertThat(sent.isSent("w1"))
-        .extracting(matched -> matched.receipt().status())
-        .containsExactly(DeliveryStatus.READ);
+    sent.ends(State.SENT, "accepted", "w1");
+
+    assertThat(sent.statuses()).containsExactly("whatsapp READ");
   }
 
   @Test

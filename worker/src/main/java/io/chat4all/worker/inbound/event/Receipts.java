@@ -66,8 +66,7 @@ final class Receipts {
   void upTo(Inbound inbound, ReadUpTo event) {
     var account = inbound.account();
     var covered =
-        ledger.sentUpTo(
-            account, event.address(), event.upTo(), event.watermark(), MOST_AT_ONCE);
+        ledger.sentUpTo(account, event.address(), event.upTo(), event.watermark(), MOST_AT_ONCE);
     if (covered.isEmpty()) {
       if (event.upTo().isEmpty() || !match(inbound, lastOf(account, event))) {
         counters.unknown.increment();
