@@ -63,7 +63,7 @@ class OutcomeTest {
     stage.awaitReported(ticket, DeliveryStatus.FAILED);
     var next = stage.log.requests(whatsapp.channel()).getFirst().ticket();
     stage.awaitReported(next, DeliveryStatus.SENT);
-    assertThat(stage.entry(ticket).state()).isEqualTo(State.REPLACED);
+    stage.awaitState(ticket, State.REPLACED);
     assertThat(stage.reports(ticket).getFirst().reason()).isEqualTo("403 blocked");
     assertThat(next.key().recipient()).isEqualTo(ticket.key().recipient());
     assertThat(stage.log.receiptFacts())
@@ -99,7 +99,7 @@ class OutcomeTest {
     var ticket = sendWithAlternative("777", "999");
 
     stage.awaitReported(ticket, DeliveryStatus.FAILED);
-    assertThat(stage.entry(ticket).state()).isEqualTo(State.FAILED);
+    stage.awaitState(ticket, State.FAILED);
     assertThat(stage.log.requests(whatsapp.channel())).isEmpty();
     assertThat(reachable(telegram, "777")).isTrue();
   }
@@ -136,7 +136,7 @@ class OutcomeTest {
     stage.clock.advance(Duration.ofMinutes(15));
 
     stage.awaitReported(ticket, DeliveryStatus.FAILED);
-    assertThat(stage.entry(ticket).state()).isEqualTo(State.REPLACED);
+    stage.awaitState(ticket, State.REPLACED);
     var next = stage.log.requests(whatsapp.channel()).getFirst().ticket();
     stage.awaitReported(next, DeliveryStatus.SENT);
     assertThat(telegram.calls()).hasSize(1);
@@ -155,7 +155,7 @@ class OutcomeTest {
     }
 
     stage.awaitReported(ticket, DeliveryStatus.FAILED);
-    assertThat(stage.entry(ticket).state()).isEqualTo(State.FAILED);
+    stage.awaitState(ticket, State.FAILED);
     assertThat(stage.reports(ticket).getFirst().reason()).contains("given up");
     assertThat(telegram.calls()).hasSize(2);
   }
