@@ -75,7 +75,8 @@ class ArchitectureTest {
         .resideInAPackage("io.chat4all.core..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", "org.slf4j..", "org.jspecify..", "io.chat4all.core..")
+        .resideInAnyPackage(
+            "java..", "javax.crypto..", "org.slf4j..", "org.jspecify..", "io.chat4all.core..")
         .check(ALL);
   }
 

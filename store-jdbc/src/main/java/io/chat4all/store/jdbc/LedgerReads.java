@@ -45,17 +45,16 @@ final class LedgerReads {
           """;
   private static final String UNCERTAIN =
       LedgerRows.SELECT + " WHERE account = ? AND address = ? AND state = 3 ORDER BY begun_at, no";
-  private static final String DEAD =
-      LedgerRows.SELECT
-          + """
-           WHERE state = 5 AND (died_at, no) > (?, ?) ORDER BY died_at, no LIMIT ?\
-          """;
-  private static final String DEAD_OF_CHANNEL =
-      LedgerRows.SELECT
-          + """
-           WHERE state = 5 AND channel = ? AND (died_at, no) > (?, ?)
-          ORDER BY died_at, no LIMIT ?\
-          """;
+  // Those of the same moment by their number, then the later ones: one comparison of both columns
+  // would pass over all of the moment, and a broken channel kills many in one.
+  private static final String DIED_AT = " AND died_at = ? AND no > ? ORDER BY no LIMIT ?";
+  private static final String DIED_AFTER = " AND died_at > ? ORDER BY died_at, no LIMIT ?";
+  private static final String DEAD = LedgerRows.SELECT + " WHERE state = 5";
+  private static final String DEAD_AT = DEAD + DIED_AT;
+  private static final String DEAD_AFTER = DEAD + DIED_AFTER;
+  private static final String OF_CHANNEL = DEAD + " AND channel = ?";
+  private static final String OF_CHANNEL_AT = OF_CHANNEL + DIED_AT;
+  private static final String OF_CHANNEL_AFTER = OF_CHANNEL + DIED_AFTER;
 
   private final Session session;
   private final LedgerRows rows;
@@ -147,20 +146,30 @@ final class LedgerReads {
 
   List<Entry> dead(Optional<ChannelId> channel, Optional<DeliveryKey> after, int limit)
       throws SQLException {
-    long diedAt = Long.MIN_VALUE;
-    long no = 0;
-    if (after.isPresent()) {
-      var from = rows.find(after.get());
-      if (from.isEmpty() || from.get().diedAt == null) {
-        return List.of();
-      }
-      diedAt = from.get().diedAt;
-      no = from.get().no;
+    if (after.isEmpty()) {
+      return diedAfter(channel, Long.MIN_VALUE, limit);
     }
+    var from = rows.find(after.get());
+    if (from.isEmpty() || from.get().diedAt == null) {
+      return List.of();
+    }
+    var dead = diedAt(channel, from.get().diedAt, from.get().no, limit);
+    dead.addAll(diedAfter(channel, from.get().diedAt, limit - dead.size()));
+    return dead;
+  }
+
+  private List<Entry> diedAt(Optional<ChannelId> channel, long diedAt, long no, int limit)
+      throws SQLException {
     return channel.isEmpty()
-        ? session.list(DEAD, LedgerReads::entry, diedAt, no, limit)
-        : session.list(
-            DEAD_OF_CHANNEL, LedgerReads::entry, channel.get().value(), diedAt, no, limit);
+        ? session.list(DEAD_AT, LedgerReads::entry, diedAt, no, limit)
+        : session.list(OF_CHANNEL_AT, LedgerReads::entry, channel.get().value(), diedAt, no, limit);
+  }
+
+  private List<Entry> diedAfter(Optional<ChannelId> channel, long diedAt, int limit)
+      throws SQLException {
+    return channel.isEmpty()
+        ? session.list(DEAD_AFTER, LedgerReads::entry, diedAt, limit)
+        : session.list(OF_CHANNEL_AFTER, LedgerReads::entry, channel.get().value(), diedAt, limit);
   }
 
   List<Matched> answered(Collection<DeliveryKey> keys, KeptReceipts receipts) throws SQLException {

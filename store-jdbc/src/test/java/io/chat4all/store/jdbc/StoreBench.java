@@ -1,6 +1,5 @@
 package io.chat4all.store.jdbc;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.conversation.MemberRole;
 import io.chat4all.core.delivery.DeliveryStatus;
@@ -17,12 +16,10 @@ import io.chat4all.core.message.Content;
 import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -224,40 +221,5 @@ final class StoreBench {
       }
     }
     Files.delete(dir);
-  }
-
-  /// Adds up the time of calls, and the processor time of the whole process meanwhile.
-  private static final class Meter {
-    private static final OperatingSystemMXBean SYSTEM =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-
-    private final String what;
-    private final int units;
-    private final List<Long> calls = new ArrayList<>();
-    private final long cpuBefore = SYSTEM.getProcessCpuTime();
-
-    Meter(String what, int units) {
-      this.what = what;
-      this.units = units;
-    }
-
-    void measure(Runnable call) {
-      long before = System.nanoTime();
-      call.run();
-      calls.add(System.nanoTime() - before);
-    }
-
-    void print() {
-      long cpu = SYSTEM.getProcessCpuTime() - cpuBefore;
-      var sorted = calls.stream().mapToLong(Long::longValue).sorted().toArray();
-      System.out.printf(
-          "%-30s %,9.0f/s  %6.1f µs CPU each  per call ms: p50 %.2f  p99 %.2f  max %.2f%n",
-          what,
-          units * 1e9 / Arrays.stream(sorted).sum(),
-          cpu / 1e3 / units,
-          sorted[sorted.length / 2] / 1e6,
-          sorted[sorted.length * 99 / 100] / 1e6,
-          sorted[sorted.length - 1] / 1e6);
-    }
   }
 }

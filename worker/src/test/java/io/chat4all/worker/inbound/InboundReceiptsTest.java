@@ -170,6 +170,18 @@ class InboundReceiptsTest {
   }
 
   @Test
+  void readUpToAMessageThatIsStillBeingSentWaitsForIt() throws Exception {
+    var sent = new SentMessage(outside, "um");
+    sent.isBegun();
+    outside.happens(new ReadUpTo(PHONE, DeliveryStatus.READ, "w1", now(), now()));
+    assertThat(sent.statuses()).containsExactly("whatsapp PENDING");
+
+    sent.ends(State.SENT, "accepted", "w1");
+
+    assertThat(sent.statuses()).containsExactly("whatsapp READ");
+  }
+
+  @Test
   void readUpToMovesEverythingBeforeItOnce() throws Exception {
     var chat = SentMessage.pair(outside);
     var first = new SentMessage(outside, "um", chat);

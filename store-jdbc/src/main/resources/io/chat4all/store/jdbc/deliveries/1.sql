@@ -37,8 +37,8 @@ CREATE INDEX deliveries_due ON deliveries (channel, due_at) WHERE due_at IS NOT 
 CREATE INDEX deliveries_parked ON deliveries (account, held, next_at) WHERE held >= 2;
 CREATE INDEX deliveries_uncertain ON deliveries (account, address, begun_at) WHERE state = 3;
 CREATE INDEX deliveries_sent ON deliveries (account, address, begun_at) WHERE state = 4;
-CREATE INDEX deliveries_dead ON deliveries (died_at) WHERE state = 5;
-CREATE INDEX deliveries_dead_by_channel ON deliveries (channel, died_at) WHERE state = 5;
+CREATE INDEX deliveries_dead ON deliveries (died_at, no) WHERE state = 5;
+CREATE INDEX deliveries_dead_by_channel ON deliveries (channel, died_at, no) WHERE state = 5;
 
 CREATE TABLE attempts (
   delivery   INTEGER NOT NULL,

@@ -65,17 +65,20 @@ final class Receipts {
   /// message that is not known yet gets its news when it is.
   void upTo(Inbound inbound, ReadUpTo event) {
     var account = inbound.account();
-    var news =
-        ledger
-            .sentUpTo(account, event.address(), event.upTo(), event.watermark(), MOST_AT_ONCE)
-            .reversed()
-            .stream()
-            .filter(entry -> marks.find(mark(entry, event)).isEmpty())
-            .toList();
-    if (news.isEmpty()) {
+    var covered =
+        ledger.sentUpTo(account, event.address(), event.upTo(), event.watermark(), MOST_AT_ONCE);
+    if (covered.isEmpty()) {
       if (event.upTo().isEmpty() || !match(inbound, lastOf(account, event))) {
         counters.unknown.increment();
       }
+      return;
+    }
+    var news =
+        covered.reversed().stream()
+            .filter(entry -> marks.find(mark(entry, event)).isEmpty())
+            .toList();
+    if (news.isEmpty()) {
+      counters.unknown.increment();
       return;
     }
     reports.reached(news, event.status());
