@@ -40,10 +40,10 @@ get() { curl -sf "$demo$1" -H "Authorization: Bearer $maria"; }
 # The conversation and the id of the message with this text.
 find_message() {
   get /v1/conversations | python3 -c '
-import json, subprocess, sys, urllib.request
+import json, sys, urllib.request
 demo, token, text = sys.argv[1:4]
 for conversation in json.load(sys.stdin):
-    url = f"{demo}/v1/conversations/{conversation["conversation_id"]}/messages?before_seq=0"
+    url = demo + "/v1/conversations/" + conversation["conversation_id"] + "/messages?before_seq=0"
     request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
     for message in json.load(urllib.request.urlopen(request)):
         if message["content"].endswith(text):
@@ -63,7 +63,7 @@ import json, sys
 for delivery in json.load(sys.stdin)["deliveries"]:
     if delivery["channel"] != "internal":
         moves = " -> ".join(move["status"] for move in delivery["history"])
-        print(f"         status on {delivery["channel"] + ":":<11}{moves}")' <<<"$status"
+        print("         status on", (delivery["channel"] + ":").ljust(10), moves)' <<<"$status"
 }
 
 maria=$(token maria)
@@ -97,5 +97,5 @@ echo "== where that message went"
 get "/v1/messages/$message/trace" | python3 -c '
 import json, sys
 for hop in json.load(sys.stdin)["hops"]:
-    words = [hop["kind"], hop.get("channel", ""), hop.get("status", ""), hop.get("attempt", {}).get("outcome", ""), hop.get("cause", "")]
+    words = [hop["kind"], hop.get("channel", ""), hop.get("status", "").replace("STATUS_UNSPECIFIED", ""), hop.get("attempt", {}).get("outcome", ""), hop.get("cause", "")]
     print("        ", hop["at"], *[word for word in words if word])'
