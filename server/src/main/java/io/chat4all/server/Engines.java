@@ -6,7 +6,7 @@ import io.chat4all.log.kafka.KafkaLog;
 import io.chat4all.log.kafka.KafkaLogConfig;
 import io.chat4all.store.disk.DiskObjectStore;
 import io.chat4all.store.jdbc.SqliteConfig;
-import io.chat4all.store.jdbc.SqliteStores;
+import io.chat4all.store.jdbc.JdbcStores;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionException;
 ///
 /// @param broker the embedded broker; absent when Kafka is somewhere else
 record Engines(
-    Optional<EmbeddedBroker> broker, KafkaLog log, SqliteStores stores, ObjectStore files)
+    Optional<EmbeddedBroker> broker, KafkaLog log, JdbcStores stores, ObjectStore files)
     implements AutoCloseable {
 
   private static final Duration LINGER = Duration.ofMillis(2);
@@ -27,7 +27,7 @@ record Engines(
   static Engines start(ServerConfig config, DataDirectory directory, Clock clock) {
     var stores =
         CompletableFuture.supplyAsync(() ->
-            SqliteStores.open(
+            JdbcStores.open(
                 directory.store(),
                 new SqliteConfig(config.storeCacheMebibytes(), SqliteConfig.Synchronous.FULL)));
     var broker =

@@ -56,7 +56,7 @@ final class StoreBench {
     int rows = args.length > 0 ? Integer.parseInt(args[0]) : 400_000;
     int paged = args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000;
     var dir = Files.createTempDirectory("store-bench");
-    try (var stores = SqliteStores.open(dir, SqliteConfig.defaults())) {
+    try (var stores = JdbcStores.sqlite(dir, SqliteConfig.defaults())) {
       var bench = new StoreBench(stores.messages());
       bench.join();
       bench.append("append, warming up", rows / 4);
