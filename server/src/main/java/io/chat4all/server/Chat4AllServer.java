@@ -138,10 +138,12 @@ final class Chat4AllServer implements AutoCloseable {
   private void ensureTelegram() {
     var token = config.channels().telegramToken();
     if (token.isSet()) {
-      putAccount(
-          new ChannelAccountId(new ChannelId("telegram"), "main"),
-          Map.of("token", token.reveal()),
-          List.of());
+      rules
+          .intakes()
+          .channels()
+          .ensure(
+              new ChannelAccountId(new ChannelId("telegram"), "main"),
+              Map.of("token", token.reveal()));
     }
   }
 
