@@ -75,6 +75,7 @@ final class Chat4AllServer implements AutoCloseable {
       gateway = keep(Gateway.start(gatewayConfig(), gatewayPorts(ports)));
       url.complete(boundUrl());
     } catch (RuntimeException e) {
+      url.completeExceptionally(e);
       close();
       throw e;
     }
