@@ -8,12 +8,13 @@ import io.chat4all.core.file.SignedFileLinks;
 import io.chat4all.core.identity.Role;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.presence.LocalPresence;
+import io.chat4all.gateway.ChannelPorts;
 import io.chat4all.gateway.Gateway;
 import io.chat4all.gateway.GatewayConfig;
 import io.chat4all.gateway.GatewayPorts;
 import io.chat4all.gateway.auth.AuthConfig;
-import io.chat4all.worker.ChannelPorts;
 import io.chat4all.worker.ChannelRules;
+import io.chat4all.worker.ChannelWorkerPorts;
 import io.chat4all.worker.ChannelWorkers;
 import io.chat4all.worker.Workers;
 import io.chat4all.worker.delivery.DeliveryConfig;
@@ -216,10 +217,10 @@ final class Chat4AllServer implements AutoCloseable {
         clock);
   }
 
-  private ChannelPorts channelPorts() {
+  private ChannelWorkerPorts channelPorts() {
     var log = engines.log();
     var stores = engines.stores();
-    return new ChannelPorts(
+    return new ChannelWorkerPorts(
         log.workFeed(),
         log.deliveries(),
         log.inbound(),
@@ -259,7 +260,7 @@ final class Chat4AllServer implements AutoCloseable {
         defaults.fetches());
   }
 
-  private GatewayPorts gatewayPorts(ChannelPorts ports) {
+  private GatewayPorts gatewayPorts(ChannelWorkerPorts ports) {
     var log = engines.log();
     return new GatewayPorts(
         rules.directories(),
@@ -272,7 +273,7 @@ final class Chat4AllServer implements AutoCloseable {
         log.events(),
         log.directoryChanges(),
         new LocalPresence(),
-        new io.chat4all.gateway.ChannelPorts(
+        new ChannelPorts(
             channels.channels(),
             channels.webhooks(ports),
             engines.files(),
