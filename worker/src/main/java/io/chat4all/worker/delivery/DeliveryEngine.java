@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -153,8 +154,15 @@ public final class DeliveryEngine implements AutoCloseable {
     do {
       channels.values().forEach(ChannelEngine::kill);
     } while (!awaitIdle(TimeUnit.MILLISECONDS.toNanos(50)) && System.nanoTime() - until < 0);
-    subscriptions.reversed().forEach(Subscription::close);
+    closeSubscriptions();
     alarms.close();
+  }
+
+  /// All at once: each may wait half a second for what it asked the log for.
+  private void closeSubscriptions() {
+    try (var closings = Executors.newVirtualThreadPerTaskExecutor()) {
+      subscriptions.forEach(subscription -> closings.execute(subscription::close));
+    }
   }
 
   private boolean awaitIdle(long nanos) {
