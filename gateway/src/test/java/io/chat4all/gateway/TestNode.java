@@ -184,7 +184,7 @@ final class TestNode implements AutoCloseable {
         auth,
         limits,
         Duration.ofSeconds(20),
-        Duration.ofSeconds(5));
+        new GatewayConfig.Drain(Duration.ZERO, Duration.ofSeconds(5)));
   }
 
   /// The server gives an idle connection a second to be closed by its client, so that comes first.
