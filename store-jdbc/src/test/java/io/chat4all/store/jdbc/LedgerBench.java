@@ -69,6 +69,13 @@ final class LedgerBench {
     }
   }
 
+  /// The short part: attempts and receipts.
+  static void attempts(DeliveryLedger ledger, int history) {
+    var bench = new LedgerBench(ledger);
+    bench.attempts("ledger, warming up", 100, history);
+    bench.all("ledger with a history of %,d:".formatted(history));
+  }
+
   @SuppressWarnings("SystemOut")
   private void all(String title) {
     System.out.println(title);

@@ -1,6 +1,9 @@
 package io.chat4all.store.jdbc;
 
+import io.chat4all.core.identity.Secret;
+import io.chat4all.store.jdbc.embedded.PostgresServer;
 import io.chat4all.store.jdbc.sql.Database;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,9 +26,13 @@ final class PostgresStores implements AutoCloseable {
       """;
 
   private final String url = PostgresServer.shared().newDatabase();
-  private final PostgresConfig config = PostgresServer.config(url);
+  private final PostgresConfig config = config(url);
   private List<Database> databases = open();
   private JdbcStores stores = onDatabases();
+
+  static PostgresConfig config(String url) {
+    return PostgresConfig.of(new Secret(url)).withLimits(24, Duration.ofSeconds(20));
+  }
 
   private List<Database> open() {
     return List.of(

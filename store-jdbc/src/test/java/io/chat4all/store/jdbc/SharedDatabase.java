@@ -1,5 +1,6 @@
 package io.chat4all.store.jdbc;
 
+import io.chat4all.store.jdbc.embedded.PostgresServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +16,7 @@ final class SharedDatabase implements AutoCloseable {
 
   SharedDatabase() {
     for (int i = 0; i < 2; i++) {
-      stores.add(JdbcStores.postgres(PostgresServer.config(url)));
+      stores.add(JdbcStores.postgres(PostgresStores.config(url)));
     }
   }
 

@@ -31,11 +31,9 @@ public final class PostgresDatabase implements Database {
   private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
   // A transaction whose process stands still is given up, and its locks with it. A sequential scan
   // would read, for SERIALIZABLE, every row, and so be in everybody's way: each query has an index.
-  private static final String INIT =
-      """
-      SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '10s';
-      SET enable_seqscan = off\
-      """;
+  private static final String OPTIONS =
+      "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=10000"
+          + " -c enable_seqscan=off";
 
   private final Settings settings;
   private final HikariDataSource writers;
@@ -86,8 +84,8 @@ public final class PostgresDatabase implements Database {
     // Would have values of rows, and so addresses, in messages of errors.
     properties.put("logServerErrorDetail", "false");
     properties.put("currentSchema", settings.schema());
+    properties.merge("options", OPTIONS, (given, ours) -> ours + " " + given);
     config.setDataSourceProperties(properties);
-    config.setConnectionInitSql(INIT);
     config.setInitializationFailTimeout(-1);
     config.setConnectionTimeout(BORROW.toMillis());
     config.setMaximumPoolSize(connections);

@@ -81,7 +81,8 @@ final class PostgresMigrations {
 
   private void once() throws SQLException {
     var config = PostgresDatabase.config(settings, "migrations", 2);
-    config.setConnectionInitSql(null);
+    // A migration may take longer than any statement of ours.
+    config.getDataSourceProperties().remove("options");
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(1);
     try (var source = open(config)) {

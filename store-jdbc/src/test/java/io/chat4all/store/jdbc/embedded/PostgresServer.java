@@ -1,6 +1,5 @@
-package io.chat4all.store.jdbc;
+package io.chat4all.store.jdbc.embedded;
 
-import io.chat4all.core.identity.Secret;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,14 +8,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A PostgreSQL of this process, with a database for each who asks for one.
 ///
 /// It dies with the process, however that dies: a shell that waits for the end of its input, which
 /// is then closed, ends it.
-final class PostgresServer {
+public final class PostgresServer {
 
   private static final PostgresServer SHARED = start();
 
@@ -28,11 +26,11 @@ final class PostgresServer {
   }
 
   /// The one that all tests share.
-  static PostgresServer shared() {
+  public static PostgresServer shared() {
     return SHARED;
   }
 
-  static PostgresServer start() {
+  public static PostgresServer start() {
     try {
       var data = Files.createTempDirectory("chat4all-postgres");
       var postgres =
@@ -63,21 +61,33 @@ final class PostgresServer {
   }
 
   /// The address of a new database.
-  String newDatabase() {
+  public String newDatabase() {
     var name = "test" + databases.incrementAndGet();
     execute("postgres", "CREATE DATABASE " + name);
     return url(name);
   }
 
-  String url(String database) {
+  public String url(String database) {
     return "postgresql://postgres:postgres@localhost:%d/%s".formatted(postgres.getPort(), database);
   }
 
-  int port() {
+  public int port() {
     return postgres.getPort();
   }
 
-  void execute(String database, String sql) {
+  /// How many rows a table has.
+  public long count(String url, String table) {
+    try (var connection = connect(url.substring(url.lastIndexOf('/') + 1));
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(table, e);
+    }
+  }
+
+  public void execute(String database, String sql) {
     try (var connection = connect(database);
         var statement = connection.createStatement()) {
       statement.execute(sql);
@@ -86,14 +96,10 @@ final class PostgresServer {
     }
   }
 
-  Connection connect(String database) throws SQLException {
+  public Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://localhost:%d/%s".formatted(postgres.getPort(), database),
         "postgres",
         "postgres");
-  }
-
-  static PostgresConfig config(String url) {
-    return PostgresConfig.of(new Secret(url)).withLimits(24, Duration.ofSeconds(20));
   }
 }
