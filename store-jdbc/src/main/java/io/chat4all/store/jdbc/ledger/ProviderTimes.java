@@ -1,7 +1,10 @@
-package io.chat4all.store.jdbc;
+package io.chat4all.store.jdbc.ledger;
 
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.delivery.Target;
+import io.chat4all.store.jdbc.sql.Columns;
+import io.chat4all.store.jdbc.sql.Session;
+import io.chat4all.store.jdbc.sql.Statuses;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,15 +26,18 @@ final class ProviderTimes {
       """;
   private static final String NOTE_TIME =
       """
-      INSERT INTO sent_by (account, provider_id, address, at) VALUES (?1, ?2, ?3, ?4)
-      ON CONFLICT DO UPDATE SET at = CASE WHEN at > ?5 THEN min(at, ?4) ELSE ?4 END RETURNING at\
+      INSERT INTO sent_by (account, provider_id, address, at) VALUES (?, ?, ?, ?)
+      ON CONFLICT (account, provider_id) DO UPDATE SET at = CASE
+        WHEN sent_by.at > ? AND sent_by.at < excluded.at THEN sent_by.at ELSE excluded.at END
+      RETURNING at\
       """;
   private static final String COVERED =
       "SELECT status FROM reached WHERE account = ? AND address = ? AND up_to >= ?";
   private static final String NOTE_MARK =
       """
       INSERT INTO reached (account, address, status, up_to) VALUES (?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET up_to = max(up_to, excluded.up_to)\
+      ON CONFLICT (account, address, status) DO UPDATE SET up_to = CASE
+        WHEN reached.up_to > excluded.up_to THEN reached.up_to ELSE excluded.up_to END\
       """;
   private static final String SENT_BY =
       """
@@ -57,7 +63,7 @@ final class ProviderTimes {
     var covered = EnumSet.noneOf(DeliveryStatus.class);
     covered.addAll(
         session.list(
-            COVERED, row -> MergeReport.status(row.getInt(1)), account, target.address(), at));
+            COVERED, row -> Statuses.status(row.getInt(1)), account, target.address(), at));
     return covered;
   }
 
@@ -65,8 +71,14 @@ final class ProviderTimes {
       throws SQLException {
     var account = target.account().toString();
     long upTo = Columns.micros(time);
-    session.update(NOTE_MARK, account, target.address(), MergeReport.number(status), upTo);
+    session.update(NOTE_MARK, account, target.address(), Statuses.number(status), upTo);
     return session.list(
-        SENT_BY, row -> row.getString(1), account, target.address(), upTo - LOOK_BACK, upTo, limit);
+        SENT_BY,
+        row -> Columns.text(row, 1),
+        account,
+        target.address(),
+        upTo - LOOK_BACK,
+        upTo,
+        limit);
   }
 }
