@@ -58,21 +58,21 @@ import picocli.CommandLine.Spec;
 final class DeliveriesCommand implements Callable<Integer> {
   private static final int DIRTY = 1;
   private static final int BURST = 10_000;
-  private static final double HANG_RATE = 50;
+  private static final double HANG_RATE = 200;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--channel",
       description =
-          "messenger, instagram, whatsapp or telegram (default: messenger; with --hang"
-              + " whatsapp). Our connectors keep to 300, 300, 80 and 30 a second.")
-  private Optional<String> channel = Optional.empty();
+          "messenger, instagram, whatsapp or telegram (default: messenger). Our connectors"
+              + " keep to 300, 300, 80 and 30 a second.")
+  private String channel = "messenger";
 
   @Option(names = "--messages", description = "How many at once, without --rate (default: 10000).")
   private Optional<Integer> messages = Optional.empty();
 
-  @Option(names = "--rate", description = "Messages per second (with --hang 50).")
+  @Option(names = "--rate", description = "Messages per second (with --hang default: 200).")
   private Optional<Double> rate = Optional.empty();
 
   @Option(
@@ -95,8 +95,10 @@ final class DeliveriesCommand implements Callable<Integer> {
 
   @Option(
       names = "--warmup",
-      description = "Messages before, which are not measured (default: 2000).")
-  private int warmup = 2_000;
+      description =
+          "Messages before, all at once, that are not measured (default: 15000, as the server"
+              + " is slower until its code is compiled).")
+  private int warmup = 15_000;
 
   @Option(names = "--people", description = "Who receive in turn (default: 200).")
   private int people = 200;
@@ -152,7 +154,7 @@ final class DeliveriesCommand implements Callable<Integer> {
               : messages.orElse(BURST);
       return new DeliverySettings(
           launcher.get(),
-          channel.orElse(hang.isPresent() ? "whatsapp" : "messenger"),
+          channel,
           count,
           perSecond,
           warmup,

@@ -31,7 +31,7 @@ class DeliveriesCommandTest {
         "--channel=email",
         "--channel=fax",
         "--hang=fax",
-        "--hang=whatsapp",
+        "--hang=messenger",
         "--hang=telegram --hang-rate=0",
         "--rate=0",
         "--rate=-1",

@@ -50,6 +50,7 @@ class BenchDeliveriesIT {
                 "bench",
                 "deliveries",
                 "--hang=telegram",
+                "--rate=50",
                 "--duration=2s",
                 "--hang-rate=10",
                 "--warmup=20",

@@ -129,6 +129,8 @@ public final class DeliveryBench {
     both(sender, calm, conversations, calmOther, otherConversations);
     stage.books.await(calm, settings.drain());
     stage.books.await(calmOther, settings.drain());
+    say("reading traces");
+    var shares = Shares.of(stage.client, calm, settings.latency());
     say(hang.channel() + " hangs: the same again");
     stage.proxy.hang();
     var disturbed = stage.books.lot(settings.channel(), settings.messages());
@@ -142,7 +144,7 @@ public final class DeliveryBench {
         settings,
         checked,
         List.of(calm, disturbed),
-        Optional.empty(),
+        Optional.of(shares),
         OptionalDouble.empty(),
         Optional.of(hanging));
   }
@@ -186,12 +188,13 @@ public final class DeliveryBench {
     return conversations;
   }
 
+  /// As fast as it goes: the same number of messages in less time.
   private void warmUp(Stage stage, Sender sender, List<String> conversations)
       throws InterruptedException {
     if (settings.warmup() > 0) {
       say("warming up with " + settings.warmup() + " messages");
       var lot = stage.books.lot(settings.channel(), settings.warmup());
-      sender.send(lot, settings.rate(), conversations);
+      sender.send(lot, 0, conversations);
       stage.books.await(lot, settings.drain());
     }
   }

@@ -89,14 +89,7 @@ public final class DeliveryReport {
     double perMinute = perMinute(lot);
     figures.put("deliveries_per_min", number(perMinute));
     figures.put("end_to_end_ms", percentiles(endToEnd(lot)));
-    shares.ifPresent(times -> {
-      figures.put("routing_ms", percentiles(times.routing()));
-      figures.put("own_ms", percentiles(times.own()));
-      figures.put("own_to_attempt_ms", percentiles(times.toAttempt()));
-      figures.put("own_to_provider_ms", percentiles(times.toProvider()));
-      figures.put("own_to_sent_ms", percentiles(times.toSent()));
-      figures.put("traces_read", times.read());
-    });
+    shares.ifPresent(times -> shares(figures, times));
     figures.put(
         "cpu_ms_per_1000",
         serverMillis.isPresent() && lot.arrivals() > 0
@@ -123,8 +116,18 @@ public final class DeliveryReport {
     figures.put("hang", other);
     figures.put("undisturbed_ms", percentiles(calm));
     figures.put("disturbed_ms", percentiles(disturbed));
+    shares.ifPresent(times -> shares(figures, times));
     figures.put("p99_ratio", number(ratio));
     goal(figures, "p99_ratio <= 1.10", ratio <= RATIO_GOAL);
+  }
+
+  private static void shares(Figures figures, Shares times) {
+    figures.put("routing_ms", percentiles(times.routing()));
+    figures.put("own_ms", percentiles(times.own()));
+    figures.put("own_to_attempt_ms", percentiles(times.toAttempt()));
+    figures.put("own_to_provider_ms", percentiles(times.toProvider()));
+    figures.put("own_to_sent_ms", percentiles(times.toSent()));
+    figures.put("traces_read", times.read());
   }
 
   private static void goal(Figures figures, String goal, boolean met) {
