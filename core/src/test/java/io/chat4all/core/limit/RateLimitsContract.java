@@ -87,7 +87,7 @@ public abstract class RateLimitsContract {
     clock.advance(Duration.ofHours(-1));
     assertThat(limits().tryTake(LIMIT, "maria"))
         .isEqualTo(new Taking.RetryAfter(Duration.ofMillis(100)));
-    clock.advance(Duration.ofMillis(2_000));
+    clock.advance(Duration.ofSeconds(2));
 
     assertThat(limits().tryTake(LIMIT, "maria")).isEqualTo(Taking.TAKEN);
   }

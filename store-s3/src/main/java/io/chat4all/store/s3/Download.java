@@ -49,16 +49,19 @@ final class Download extends InputStream {
       return 0;
     }
     while (position < size) {
+      Exception cause;
       try {
         int n = body().read(buffer, offset, length);
         if (n > 0) {
           position += n;
+          losses = 0;
           return n;
         }
-        lost(new IOException("the object store sent only %d bytes".formatted(position)));
+        cause = new IOException("the content ends at %d of %d bytes".formatted(position, size));
       } catch (IOException | SdkException e) {
-        lost(e);
+        cause = e;
       }
+      lost(cause);
     }
     return -1;
   }
