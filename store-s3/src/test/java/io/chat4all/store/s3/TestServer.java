@@ -34,7 +34,7 @@ final class TestServer implements AutoCloseable {
             .maxSinglePartObjectSize(5L << 30)
             .v4MaxNonChunkedRequestSize(128L << 20)
             .jettyMaxThreads(24)
-            .stopTimeout(100)
+            .stopTimeout(0)
             .build();
     try {
       started.start();
