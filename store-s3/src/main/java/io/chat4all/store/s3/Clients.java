@@ -18,7 +18,10 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 final class Clients {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(15);
+
+  /// Long, because a server may be silent while it joins the parts of an upload.
+  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(60);
+
   private static final int ATTEMPTS = 3;
 
   static S3Client open(S3Config config) {

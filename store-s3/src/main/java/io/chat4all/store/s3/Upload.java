@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Brings one file's content to the server: at once when it fits into a part, else as a multipart
 /// upload. What fails leaves nothing there, if the server can still be told.
@@ -103,12 +105,27 @@ final class Upload {
   }
 
   private void complete(String uploadId, List<CompletedPart> parts) {
-    s3.completeMultipartUpload(complete ->
-        complete
-            .bucket(bucket)
-            .key(key)
-            .uploadId(uploadId)
-            .multipartUpload(upload -> upload.parts(parts)));
+    try {
+      s3.completeMultipartUpload(complete ->
+          complete
+              .bucket(bucket)
+              .key(key)
+              .uploadId(uploadId)
+              .multipartUpload(upload -> upload.parts(parts)));
+    } catch (NoSuchUploadException e) {
+      // The client repeated a call whose answer was lost: the upload may be complete.
+      if (!isThere()) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean isThere() {
+    try {
+      return s3.headObject(head -> head.bucket(bucket).key(key)).contentLength() == size;
+    } catch (S3Exception _) {
+      return false;
+    }
   }
 
   /// Also for an interrupted thread, which the client would not let call.
