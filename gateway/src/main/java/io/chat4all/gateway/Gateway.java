@@ -19,6 +19,7 @@ import io.chat4all.gateway.http.Documents;
 import io.chat4all.gateway.http.Health;
 import io.chat4all.gateway.http.Webhooks;
 import io.chat4all.gateway.limit.CallLimit;
+import io.chat4all.gateway.limit.SendLimit;
 import io.chat4all.gateway.rpc.RpcServices;
 import io.chat4all.gateway.rpc.SendMetrics;
 import io.chat4all.gateway.socket.EventStreamService;
@@ -60,6 +61,7 @@ public final class Gateway implements AutoCloseable {
   private final CallLimit limit;
   private final SessionHub sessions;
   private final SendRequests sends;
+  private final SendLimit sendLimit;
   private final FileServices files;
   private final EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(EVENT_LOOPS, "edge");
   private final Server server;
@@ -71,6 +73,7 @@ public final class Gateway implements AutoCloseable {
     this.health = new Health(ports.logReachable());
     this.identity =
         new Identity(config.auth(), ports.directories().accounts(), ports.changes(), ports.clock());
+    this.sendLimit = new SendLimit(ports.rateLimits(), config.limits().sends());
     this.sends = new SendRequests(ports.channels().channels(), ports.intakes().identities());
     this.files =
         new FileServices(
@@ -145,6 +148,7 @@ public final class Gateway implements AutoCloseable {
             new FieldRules(),
             new ProtoJson(),
             limit,
+            sendLimit,
             new SendMetrics(meters, sessions::accepted),
             meters);
     var rpcs =
@@ -227,6 +231,7 @@ public final class Gateway implements AutoCloseable {
         ports.intakes().messages(),
         ports.intakes().receipts(),
         sends,
+        sendLimit,
         ports.pending(),
         ports.feed(),
         ports.events(),

@@ -1,9 +1,11 @@
 package io.chat4all.gateway;
 
+import io.chat4all.core.limit.Limit;
 import io.chat4all.gateway.auth.AuthConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// How the gateway listens and what it bounds.
 ///
@@ -61,16 +63,46 @@ public record GatewayConfig(
   /// @param maxConnections open connections, sessions included
   /// @param requestTimeout after which a call is answered with `unavailable`; longer than the log's
   ///   own timeout
+  /// @param sends how often one account may send, edit, delete and react, over all of its calls and
+  ///   sessions; absent is without limit
   public record Limits(
       int maxRequestBytes,
       int maxCalls,
       long maxBytesUnderWay,
       int maxConnections,
-      Duration requestTimeout) {
+      Duration requestTimeout,
+      Optional<Limit> sends) {
 
-    /// 1 MiB requests, 4,096 calls with 64 MiB, 50,000 connections, 30 seconds.
+    /// What one account may send by default: far more than any person, and a tenth of what a node
+    /// takes in (10,000 a second), so that one account that runs wild leaves room for the others.
+    public static final Limit SENDS = new Limit("send", 1_000, 5_000);
+
+    /// 1 MiB requests, 4,096 calls with 64 MiB, 50,000 connections, 30 seconds, 1,000 messages a
+    /// second of one account, 5,000 at once.
     public static final Limits DEFAULT =
-        new Limits(1 << 20, 4_096, 64L << 20, 50_000, Duration.ofSeconds(30));
+        new Limits(1 << 20, 4_096, 64L << 20, 50_000, Duration.ofSeconds(30), Optional.of(SENDS));
+
+    /// These, and no limit of messages.
+    public Limits(
+        int maxRequestBytes,
+        int maxCalls,
+        long maxBytesUnderWay,
+        int maxConnections,
+        Duration requestTimeout) {
+      this(
+          maxRequestBytes,
+          maxCalls,
+          maxBytesUnderWay,
+          maxConnections,
+          requestTimeout,
+          Optional.empty());
+    }
+
+    /// The same with another limit of messages.
+    public Limits withSends(Optional<Limit> other) {
+      return new Limits(
+          maxRequestBytes, maxCalls, maxBytesUnderWay, maxConnections, requestTimeout, other);
+    }
 
     public Limits {
       if (maxRequestBytes < 1024) {

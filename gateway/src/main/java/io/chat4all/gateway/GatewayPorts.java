@@ -5,6 +5,7 @@ import io.chat4all.core.intake.Directories;
 import io.chat4all.core.intake.Intakes;
 import io.chat4all.core.intake.Memberships;
 import io.chat4all.core.intake.PendingMessages;
+import io.chat4all.core.limit.RateLimits;
 import io.chat4all.core.log.DirectoryChanges;
 import io.chat4all.core.log.EventFeed;
 import io.chat4all.core.log.EventLog;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
 /// What the gateway stands on; all shared with the rest of the process.
 ///
 /// @param pending is told of every event, before any session is
+/// @param rateLimits how often accounts may send; shared with other gateways, or not
 /// @param logReachable whether the log answers; must not block
 public record GatewayPorts(
     Directories directories,
@@ -28,6 +30,7 @@ public record GatewayPorts(
     EventLog events,
     DirectoryChanges changes,
     Presence presence,
+    RateLimits rateLimits,
     ChannelPorts channels,
     BooleanSupplier logReachable,
     Clock clock) {}

@@ -17,6 +17,7 @@ import io.chat4all.core.intake.MessageIntake;
 import io.chat4all.core.intake.PendingMessages;
 import io.chat4all.core.intake.ReceiptIntake;
 import io.chat4all.core.intake.UuidV7;
+import io.chat4all.core.limit.LocalRateLimits;
 import io.chat4all.core.log.InMemoryLog;
 import io.chat4all.core.query.ConversationReader;
 import io.chat4all.core.query.MessageReader;
@@ -168,6 +169,7 @@ final class TestNode implements AutoCloseable {
         log,
         log,
         presence,
+        new LocalRateLimits(1_000, clock),
         channels.ports(),
         logReachable::get,
         clock);

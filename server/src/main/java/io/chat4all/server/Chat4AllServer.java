@@ -7,6 +7,7 @@ import io.chat4all.core.connector.SettingsSeal;
 import io.chat4all.core.file.SignedFileLinks;
 import io.chat4all.core.identity.Role;
 import io.chat4all.core.identity.UserId;
+import io.chat4all.core.limit.LocalRateLimits;
 import io.chat4all.core.presence.LocalPresence;
 import io.chat4all.gateway.ChannelPorts;
 import io.chat4all.gateway.Gateway;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class Chat4AllServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Chat4AllServer.class);
+  private static final int RATE_LIMIT_KEYS = 100_000;
 
   private final ServerConfig config;
   private final Clock clock;
@@ -284,6 +286,7 @@ final class Chat4AllServer implements AutoCloseable {
         log.events(),
         log.directoryChanges(),
         new LocalPresence(),
+        new LocalRateLimits(RATE_LIMIT_KEYS, clock),
         new ChannelPorts(
             channels.channels(),
             channels.webhooks(ports),

@@ -15,6 +15,7 @@ import io.chat4all.core.message.MessageKey;
 import io.chat4all.core.query.MessageReader;
 import io.chat4all.core.query.Readers;
 import io.chat4all.core.query.TraceReader;
+import io.chat4all.gateway.limit.SendLimit;
 import io.chat4all.gateway.wire.Ids;
 import io.chat4all.gateway.wire.Messages;
 import io.chat4all.gateway.wire.SendRequests;
@@ -49,14 +50,17 @@ final class MessageRpcs {
   private final MessageReader reader;
   private final TraceReader traces;
   private final SendRequests sends;
+  private final SendLimit limit;
   private final SendMetrics metrics;
 
-  MessageRpcs(Intakes intakes, Readers readers, SendRequests sends, SendMetrics metrics) {
+  MessageRpcs(
+      Intakes intakes, Readers readers, SendRequests sends, SendLimit limit, SendMetrics metrics) {
     this.intake = intakes.messages();
     this.receipts = intakes.receipts();
     this.reader = readers.messages();
     this.traces = readers.traces();
     this.sends = sends;
+    this.limit = limit;
     this.metrics = metrics;
   }
 
@@ -105,6 +109,7 @@ final class MessageRpcs {
   private void send(
       @Nullable Caller caller, SendMessageRequest request, Answer<SendMessageResponse> answer) {
     var sender = requireNonNull(caller, "caller");
+    limit.check(sender);
     long started = System.nanoTime();
     intake.send(
         sender,
@@ -183,6 +188,7 @@ final class MessageRpcs {
   }
 
   private EditMessageResponse edit(Caller caller, EditMessageRequest request) {
+    limit.check(caller);
     if (request.hasPayload() && !request.getContent().isEmpty()) {
       throw ApiException.invalid("content", "content: not together with payload");
     }
@@ -198,6 +204,7 @@ final class MessageRpcs {
   }
 
   private Empty delete(Caller caller, DeleteMessageRequest request) {
+    limit.check(caller);
     intake.delete(
         caller,
         Ids.message("message_id", request.getMessageId()),
@@ -206,11 +213,13 @@ final class MessageRpcs {
   }
 
   private Empty addReaction(Caller caller, AddReactionRequest request) {
+    limit.check(caller);
     react(caller, request.getMessageId(), request.getConversationId(), request.getEmoji(), true);
     return Empty.getDefaultInstance();
   }
 
   private Empty removeReaction(Caller caller, RemoveReactionRequest request) {
+    limit.check(caller);
     react(caller, request.getMessageId(), request.getConversationId(), request.getEmoji(), false);
     return Empty.getDefaultInstance();
   }

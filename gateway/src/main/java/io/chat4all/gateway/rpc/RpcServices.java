@@ -14,6 +14,7 @@ import io.chat4all.core.query.Readers;
 import io.chat4all.gateway.auth.Authorization;
 import io.chat4all.gateway.auth.Identity;
 import io.chat4all.gateway.limit.CallLimit;
+import io.chat4all.gateway.limit.SendLimit;
 import io.chat4all.gateway.rpc.decode.RequestDecoder;
 import io.chat4all.gateway.rpc.decode.RestPaths;
 import io.chat4all.gateway.wire.ChannelWire;
@@ -58,7 +59,12 @@ public final class RpcServices {
 
   /// What every protocol of one gateway shares.
   public record Shared(
-      FieldRules rules, ProtoJson json, CallLimit limit, SendMetrics sends, MeterRegistry meters) {}
+      FieldRules rules,
+      ProtoJson json,
+      CallLimit limit,
+      SendLimit sendLimit,
+      SendMetrics sends,
+      MeterRegistry meters) {}
 
   private static final List<ServiceDescriptor> SERVICES =
       List.of(
@@ -90,7 +96,8 @@ public final class RpcServices {
             intakes.receipts(),
             new UuidV7(ports.clock(), new SecureRandom().nextLong()),
             ports.clock());
-    var messages = new MessageRpcs(intakes, readers, ports.sends(), shared.sends());
+    var messages =
+        new MessageRpcs(intakes, readers, ports.sends(), shared.sendLimit(), shared.sends());
     var channels =
         new ChannelRpcs(intakes.channels(), readers.routes(), ports.sends(), ports.channels());
     rpcs =

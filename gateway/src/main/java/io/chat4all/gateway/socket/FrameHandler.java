@@ -163,6 +163,7 @@ final class FrameHandler {
     var answer = new SendAnswer(hub, session, frame.getId());
     session.lane().began();
     try {
+      ports.sendLimit().check(caller);
       ports.messages().send(caller, ports.sends().command(caller, frame.getSend()), answer);
     } catch (RuntimeException e) {
       answer.refused(within("send", Failures.of(e, "send")));

@@ -12,12 +12,14 @@ import io.chat4all.core.log.EventLog;
 import io.chat4all.core.presence.Presence;
 import io.chat4all.core.query.MessageReader;
 import io.chat4all.gateway.auth.TokenVerifier;
+import io.chat4all.gateway.limit.SendLimit;
 import io.chat4all.gateway.wire.SendRequests;
 import java.time.Clock;
 
 /// What live sessions need of the rest of the process; all shared.
 ///
 /// @param sends reads requests to send
+/// @param sendLimit asked for every message
 /// @param pending is told of every event before any session is
 public record SessionPorts(
     TokenVerifier tokens,
@@ -28,6 +30,7 @@ public record SessionPorts(
     MessageIntake messages,
     ReceiptIntake receipts,
     SendRequests sends,
+    SendLimit sendLimit,
     PendingMessages pending,
     EventFeed feed,
     EventLog events,

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.identity.UserId;
+import io.chat4all.core.limit.Limit;
 import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.ReceiptFact;
 import io.chat4all.protocol.v1.Event.KindCase;
 import io.chat4all.protocol.v1.ServerFrame.FrameCase;
 import io.chat4all.protocol.v1.Status;
 import java.io.EOFException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +96,30 @@ final class SessionTest {
       var error = socket.expect(FrameCase.ERROR);
       assertThat(error.getId()).isEqualTo("7");
       assertThat(error.getError().getCode()).isEqualTo("invalid_argument");
+    }
+  }
+
+  @Test
+  void whoeverSendsTooMuchIsToldWhenToTryAgain() throws Exception {
+    stage.close();
+    stage = new Stage(Stage.CALM, Optional.of(new Limit("send", 10, 2)));
+    var group = stage.group("ana", "bia");
+    try (var ana = stage.open("ana")) {
+      ana.send("1", group.toString(), "one");
+      ana.send("2", group.toString(), "two");
+      ana.send("3", group.toString(), "three");
+
+      var error = ana.await(FrameCase.ERROR);
+      assertThat(error.getId()).isEqualTo("3");
+      assertThat(error.getError().getCode()).isEqualTo("rate_limited");
+      assertThat(error.getError().getRetryAfterMs()).isEqualTo(101);
+
+      stage.clock.advance(Duration.ofMillis(101));
+      ana.send("4", group.toString(), "four");
+      var accepted = ana.await(FrameCase.ACCEPTED);
+      while (!accepted.getId().equals("4")) {
+        accepted = ana.await(FrameCase.ACCEPTED);
+      }
     }
   }
 

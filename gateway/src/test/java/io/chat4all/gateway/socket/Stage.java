@@ -31,6 +31,8 @@ import io.chat4all.core.intake.ReceiptIntake;
 import io.chat4all.core.intake.SendCallback;
 import io.chat4all.core.intake.SendCommand;
 import io.chat4all.core.intake.UuidV7;
+import io.chat4all.core.limit.Limit;
+import io.chat4all.core.limit.LocalRateLimits;
 import io.chat4all.core.log.InMemoryLog;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.MessageId;
@@ -39,6 +41,7 @@ import io.chat4all.core.presence.LocalPresence;
 import io.chat4all.core.query.MessageReader;
 import io.chat4all.gateway.error.EdgeErrorHandler;
 import io.chat4all.gateway.error.GrpcErrors;
+import io.chat4all.gateway.limit.SendLimit;
 import io.chat4all.gateway.wire.FieldRules;
 import io.chat4all.gateway.wire.SendRequests;
 import io.chat4all.worker.Workers;
@@ -98,6 +101,11 @@ final class Stage implements AutoCloseable {
   private final Server server;
 
   Stage(SessionConfig config) {
+    this(config, Optional.empty());
+  }
+
+  /// `sends` is how often an account may send.
+  Stage(SessionConfig config, Optional<Limit> sends) {
     var ports =
         new SessionPorts(
             tokens,
@@ -108,6 +116,7 @@ final class Stage implements AutoCloseable {
             messages,
             new ReceiptIntake(memberships, directory, finder, log, clock),
             new SendRequests(new ScriptedChannels(), identities()),
+            new SendLimit(new LocalRateLimits(100, clock), sends),
             pending,
             log,
             log,
