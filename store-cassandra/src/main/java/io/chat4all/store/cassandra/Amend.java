@@ -1,0 +1,162 @@
+package io.chat4all.store.cassandra;
+
+import com.datastax.oss.driver.api.core.cql.Statement;
+import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.history.Change;
+import io.chat4all.core.log.ConversationFact;
+import io.chat4all.core.log.ConversationFact.MemberChanged;
+import io.chat4all.core.log.ConversationFact.MessageDeleted;
+import io.chat4all.core.log.ConversationFact.MessageEdited;
+import io.chat4all.core.log.ConversationFact.ReactionChanged;
+import io.chat4all.core.message.Message;
+import io.chat4all.core.message.MessageId;
+import io.chat4all.core.message.MessageKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/// The rows that an append writes, as they are after its changes.
+///
+/// What an earlier append left unfinished must not count: a deletion or reaction whose change has a
+/// number beyond the head's was not made, so that making it again has the same effect. Not
+/// thread-safe.
+final class Amend {
+
+  private final Tables tables;
+  private final Map<ConversationId, Lane> lanes;
+  private final Map<MessageReads.Place, MessageRow> found = new LinkedHashMap<>();
+  private final Map<MessageReads.Place, MessageRow> written = new LinkedHashMap<>();
+  private final ChangeRows changeRows;
+  private final ReactionRows reactionRows;
+  private final MemberRows memberRows;
+
+  Amend(Tables tables, Map<ConversationId, Lane> lanes) {
+    this.tables = tables;
+    this.lanes = lanes;
+    changeRows = new ChangeRows(tables);
+    reactionRows = new ReactionRows(tables);
+    memberRows = new MemberRows(tables.cql());
+  }
+
+  /// Reads, all at once, what the changes refer to.
+  void prefetch(List<Change> changes, Set<MessageKey> added) {
+    var places = new HashSet<MessageReads.Place>();
+    var reactions = new HashSet<ReactionRows.Key>();
+    var members = new HashSet<MemberRows.Key>();
+    for (var change : changes) {
+      if (change instanceof Change.Apply apply) {
+        var place = place(apply);
+        switch (apply.fact()) {
+          case ConversationFact.MessageAccepted _ -> throw new AssertionError("refused by Apply");
+          case MessageEdited fact -> prefetch(place, fact.id(), added, places);
+          case MessageDeleted fact -> prefetch(place, fact.id(), added, places);
+          case ReactionChanged fact -> {
+            prefetch(place, fact.id(), added, places);
+            reactions.add(ReactionRows.Key.of(apply.targetSeq(), fact));
+          }
+          case MemberChanged fact ->
+              members.add(new MemberRows.Key(fact.conversation(), fact.user()));
+        }
+      }
+    }
+    found.putAll(tables.messages().rows(places));
+    reactionRows.prefetch(reactions);
+    memberRows.prefetch(members);
+  }
+
+  private void prefetch(
+      MessageReads.Place place,
+      MessageId id,
+      Set<MessageKey> added,
+      Set<MessageReads.Place> places) {
+    var lane = lanes.get(place.conversation());
+    boolean isOld = lane != null && place.seq() > 0 && place.seq() <= lane.seqBefore();
+    if (isOld && !added.contains(new MessageKey(place.conversation(), id))) {
+      places.add(place);
+    }
+  }
+
+  private static MessageReads.Place place(Change.Apply apply) {
+    return new MessageReads.Place(apply.conversation(), apply.targetSeq());
+  }
+
+  void add(Message message) {
+    written.put(
+        new MessageReads.Place(message.conversation(), message.seq()), MessageRow.of(message));
+  }
+
+  void apply(Lane lane, Change.Apply apply) {
+    switch (apply.fact()) {
+      case ConversationFact.MessageAccepted _ -> throw new AssertionError("refused by Apply");
+      case MessageEdited fact -> edit(lane, apply, fact);
+      case MessageDeleted fact -> delete(lane, apply, fact);
+      case ReactionChanged fact -> react(lane, apply, fact);
+      case MemberChanged fact -> memberRows.change(fact, apply.atSeq());
+    }
+  }
+
+  private void edit(Lane lane, Change.Apply apply, MessageEdited fact) {
+    living(lane, apply, fact.id())
+        .ifPresent(row -> {
+          written.put(place(apply), row.edited(fact.text(), Columns.micros(fact.at())));
+          changeRows.edit(lane, apply, fact);
+        });
+  }
+
+  private void delete(Lane lane, Change.Apply apply, MessageDeleted fact) {
+    living(lane, apply, fact.id())
+        .ifPresent(row -> {
+          if (row.isEdited()) {
+            changeRows.forgetTexts(lane, apply.targetSeq(), fact.id());
+          }
+          if (row.isReacted()) {
+            reactionRows.delete(apply.conversation(), apply.targetSeq());
+          }
+          long no = changeRows.delete(lane, apply, fact);
+          written.put(place(apply), row.deleted(no, Columns.micros(fact.at())));
+        });
+  }
+
+  private void react(Lane lane, Change.Apply apply, ReactionChanged fact) {
+    living(lane, apply, fact.id())
+        .ifPresent(row -> {
+          var key = ReactionRows.Key.of(apply.targetSeq(), fact);
+          if (reactionRows.isPresent(key, lane) == fact.added()) {
+            return;
+          }
+          reactionRows.put(key, lane, fact.added(), changeRows.react(lane, apply, fact));
+          if (fact.added() && !row.isReacted()) {
+            written.put(place(apply), row.reacted());
+          }
+        });
+  }
+
+  private Optional<MessageRow> living(Lane lane, Change.Apply apply, MessageId id) {
+    var place = place(apply);
+    var row = written.getOrDefault(place, found.get(place));
+    if (row == null || !row.id().equals(id.value())) {
+      return Optional.empty();
+    }
+    // Within this append a deletion counts, of an unfinished one before it does not.
+    long changes = written.containsKey(place) ? Long.MAX_VALUE : lane.changesBefore();
+    return row.isDeleted(changes) ? Optional.empty() : Optional.of(row.living());
+  }
+
+  Map<MessageReads.Place, MessageRow> messages() {
+    return written;
+  }
+
+  /// What is to be written besides the messages.
+  List<Statement<?>> statements(ToLongFunction<ConversationId> timestamps) {
+    var statements = new ArrayList<Statement<?>>();
+    statements.addAll(changeRows.statements(timestamps));
+    statements.addAll(reactionRows.statements(timestamps));
+    statements.addAll(memberRows.statements(timestamps));
+    return statements;
+  }
+}
