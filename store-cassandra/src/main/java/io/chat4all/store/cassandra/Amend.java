@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 
 /// The rows that an append writes, as they are after its changes.
 ///
@@ -30,7 +29,7 @@ final class Amend {
   private final Tables tables;
   private final Map<ConversationId, Lane> lanes;
   private final Map<MessageReads.Place, MessageRow> found = new LinkedHashMap<>();
-  private final Map<MessageReads.Place, MessageRow> written = new LinkedHashMap<>();
+  private final Map<MessageReads.Place, Written> written = new LinkedHashMap<>();
   private final ChangeRows changeRows;
   private final ReactionRows reactionRows;
   private final MemberRows memberRows;
@@ -43,10 +42,13 @@ final class Amend {
     memberRows = new MemberRows(tables.cql());
   }
 
+  /// A message as it is after the change of a version.
+  record Written(MessageRow row, long version) {}
+
   /// Reads, all at once, what the changes refer to.
   void prefetch(List<Change> changes, Set<MessageKey> added) {
     var places = new HashSet<MessageReads.Place>();
-    var reactions = new HashSet<ReactionRows.Key>();
+    var reactions = new LinkedHashMap<ReactionRows.Key, Lane>();
     var members = new HashSet<MemberRows.Key>();
     for (var change : changes) {
       if (change instanceof Change.Apply apply) {
@@ -57,7 +59,10 @@ final class Amend {
           case MessageDeleted fact -> prefetch(place, fact.id(), added, places);
           case ReactionChanged fact -> {
             prefetch(place, fact.id(), added, places);
-            reactions.add(ReactionRows.Key.of(apply.targetSeq(), fact));
+            var lane = lanes.get(fact.conversation());
+            if (lane != null) {
+              reactions.put(ReactionRows.Key.of(apply.targetSeq(), fact), lane);
+            }
           }
           case MemberChanged fact ->
               members.add(new MemberRows.Key(fact.conversation(), fact.user()));
@@ -85,9 +90,12 @@ final class Amend {
     return new MessageReads.Place(apply.conversation(), apply.targetSeq());
   }
 
-  void add(Message message) {
-    written.put(
-        new MessageReads.Place(message.conversation(), message.seq()), MessageRow.of(message));
+  void add(Lane lane, Message message) {
+    put(lane, message.seq(), MessageRow.of(message));
+  }
+
+  private void put(Lane lane, long seq, MessageRow row) {
+    written.put(new MessageReads.Place(lane.conversation(), seq), new Written(row, lane.version()));
   }
 
   void apply(Lane lane, Change.Apply apply) {
@@ -96,14 +104,14 @@ final class Amend {
       case MessageEdited fact -> edit(lane, apply, fact);
       case MessageDeleted fact -> delete(lane, apply, fact);
       case ReactionChanged fact -> react(lane, apply, fact);
-      case MemberChanged fact -> memberRows.change(fact, apply.atSeq());
+      case MemberChanged fact -> memberRows.change(lane, fact, apply.atSeq());
     }
   }
 
   private void edit(Lane lane, Change.Apply apply, MessageEdited fact) {
     living(lane, apply, fact.id())
         .ifPresent(row -> {
-          written.put(place(apply), row.edited(fact.text(), Columns.micros(fact.at())));
+          put(lane, row.seq(), row.edited(fact.text(), Columns.micros(fact.at())));
           changeRows.edit(lane, apply, fact);
         });
   }
@@ -115,10 +123,10 @@ final class Amend {
             changeRows.forgetTexts(lane, apply.targetSeq(), fact.id());
           }
           if (row.isReacted()) {
-            reactionRows.delete(apply.conversation(), apply.targetSeq());
+            reactionRows.delete(lane, apply.targetSeq());
           }
           long no = changeRows.delete(lane, apply, fact);
-          written.put(place(apply), row.deleted(no, Columns.micros(fact.at())));
+          put(lane, row.seq(), row.deleted(no, Columns.micros(fact.at())));
         });
   }
 
@@ -126,37 +134,48 @@ final class Amend {
     living(lane, apply, fact.id())
         .ifPresent(row -> {
           var key = ReactionRows.Key.of(apply.targetSeq(), fact);
-          if (reactionRows.isPresent(key, lane) == fact.added()) {
+          if (reactionRows.isPresent(key) == fact.added()) {
             return;
           }
-          reactionRows.put(key, lane, fact.added(), changeRows.react(lane, apply, fact));
+          reactionRows.move(key, lane, fact.added(), changeRows.react(lane, apply, fact));
           if (fact.added() && !row.isReacted()) {
-            written.put(place(apply), row.reacted());
+            put(lane, row.seq(), row.reacted());
           }
         });
   }
 
   private Optional<MessageRow> living(Lane lane, Change.Apply apply, MessageId id) {
     var place = place(apply);
-    var row = written.getOrDefault(place, found.get(place));
+    var own = written.get(place);
+    var row = own == null ? found.get(place) : own.row();
     if (row == null || !row.id().equals(id.value())) {
       return Optional.empty();
     }
     // Within this append a deletion counts, of an unfinished one before it does not.
-    long changes = written.containsKey(place) ? Long.MAX_VALUE : lane.changesBefore();
+    long changes = own == null ? lane.changesBefore() : Long.MAX_VALUE;
     return row.isDeleted(changes) ? Optional.empty() : Optional.of(row.living());
   }
 
-  Map<MessageReads.Place, MessageRow> messages() {
+  Map<MessageReads.Place, Written> messages() {
     return written;
   }
 
   /// What is to be written besides the messages.
-  List<Statement<?>> statements(ToLongFunction<ConversationId> timestamps) {
+  List<Statement<?>> statements(Timestamps timestamps) {
     var statements = new ArrayList<Statement<?>>();
     statements.addAll(changeRows.statements(timestamps));
     statements.addAll(reactionRows.statements(timestamps));
     statements.addAll(memberRows.statements(timestamps));
     return statements;
+  }
+
+  /// What is to be written when the heads are moved, and may be left undone.
+  List<Statement<?>> afterwards(Timestamps timestamps) {
+    return reactionRows.afterwards(timestamps);
+  }
+
+  /// The timestamps of what an append writes.
+  interface Timestamps {
+    long of(ConversationId conversation, long version);
   }
 }

@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.chat4all.core.conversation.ConversationId;
-import io.chat4all.core.delivery.PlannedDelivery;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.history.MessageStore.AppendOutcome;
 import io.chat4all.core.message.Message;
@@ -18,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// One append.
@@ -51,7 +51,8 @@ final class Append {
       return new AppendOutcome.Appended();
     }
     if (!fences.holds(partitions)) {
-      takeOver(0);
+      fences.take(partitions);
+      tables.heads().forgetAll();
     }
     enterLanes();
     var overtaken =
@@ -67,11 +68,6 @@ final class Append {
     return repeated.isEmpty() ? write() : new AppendOutcome.Repeated(repeated);
   }
 
-  private void takeOver(long floor) {
-    fences.take(partitions, floor);
-    tables.heads().forgetAll();
-  }
-
   private Lane lane(Change change) {
     var lane = lanes.get(change.conversation());
     if (lane == null) {
@@ -82,23 +78,9 @@ final class Append {
 
   private void enterLanes() {
     var known = knownHeads();
-    long newest = 0;
     for (var change : changes) {
       var id = change.conversation();
-      if (!lanes.containsKey(id)) {
-        var lane = new Lane(id, known.get(id), change.position());
-        lanes.put(id, lane);
-        var head = known.get(id);
-        if (head != null && Fences.epoch(head.writtenAt()) > fences.epoch(lane.partition())) {
-          newest = Math.max(newest, Fences.epoch(head.writtenAt()));
-        }
-      }
-    }
-    if (newest > 0) {
-      // It was written by the owner of another partition, where the conversation was before.
-      lanes.clear();
-      takeOver(newest);
-      enterLanes();
+      lanes.computeIfAbsent(id, _ -> new Lane(id, known.get(id), change.position()));
     }
   }
 
@@ -141,9 +123,10 @@ final class Append {
     }
     var places = tables.ids().find(adds.keySet());
     var usurpers = new ArrayList<Message>();
-    for (var key : List.copyOf(adds.keySet())) {
-      var message = adds.get(key).message();
-      long head = lane(adds.get(key)).seqBefore();
+    for (var add : List.copyOf(adds.values())) {
+      var message = add.message();
+      var key = message.key();
+      long head = lane(add).seqBefore();
       var place = places.get(key);
       if (place == null || place.seq() > head) {
         if (message.seq() <= head) {
@@ -164,30 +147,31 @@ final class Append {
   }
 
   private AppendOutcome write() {
-    fences.nextAppend();
     try {
-      var edits = new Amend(tables, lanes);
-      edits.prefetch(changes, adds.keySet());
+      var amend = new Amend(tables, lanes);
+      amend.prefetch(changes, adds.keySet());
+      var idRows = new ArrayList<Statement<?>>();
       for (var change : changes) {
         var lane = lane(change);
         lane.moveTo(change.position());
         switch (change) {
-          case Change.Add(var message, _, _) -> {
-            if (adds.containsKey(message.key())) {
-              edits.add(message);
+          case Change.Add add -> {
+            var message = add.message();
+            if (add.equals(adds.get(message.key()))) {
+              idRows.addAll(idRows(lane, add));
+              amend.add(lane, message);
             }
             lane.moveTo(message.seq(), message.createdAt());
           }
-          case Change.Apply apply -> edits.apply(lane, apply);
+          case Change.Apply apply -> amend.apply(lane, apply);
           case Change.Skip _ -> {}
         }
       }
-      var statements = new ArrayList<Statement<?>>();
-      statements.addAll(idRows());
-      statements.addAll(messageRows(edits.messages()));
-      statements.addAll(edits.statements(this::timestamp));
+      var statements = new ArrayList<Statement<?>>(idRows);
+      statements.addAll(messageRows(amend.messages()));
+      statements.addAll(amend.statements(this::timestamp));
       tables.cql().write(statements);
-      moveHeads();
+      moveHeads(amend.afterwards(this::timestamp));
     } catch (RuntimeException e) {
       tables.heads().forget(lanes.keySet());
       throw e;
@@ -195,45 +179,44 @@ final class Append {
     return new AppendOutcome.Appended();
   }
 
-  private long timestamp(ConversationId conversation) {
+  private long timestamp(ConversationId conversation, long version) {
     var lane = lanes.get(conversation);
-    return lane == null ? 0 : fences.timestamp(lane.partition());
+    if (lane == null) {
+      throw new IllegalStateException("conversation without a lane");
+    }
+    return fences.timestamp(lane.partition(), version);
   }
 
-  private List<Statement<?>> idRows() {
-    var rows = new ArrayList<Statement<?>>(adds.size());
-    var external = new HashSet<ConversationId>();
-    for (var add : adds.values()) {
-      var message = add.message();
-      List<PlannedDelivery> planned = add.deliveries();
-      int ttl = tables.retention().ttl(Columns.micros(message.createdAt()));
-      rows.add(tables.ids().write(message, planned, timestamp(message.conversation()), ttl));
-      if (!planned.isEmpty()) {
-        external.add(message.conversation());
-      }
-    }
-    external.forEach(id -> tables.heads().becomesExternal(id).ifPresent(rows::add));
-    return rows;
+  private List<Statement<?>> idRows(Lane lane, Change.Add add) {
+    var message = add.message();
+    int ttl = tables.retention().ttl(Columns.micros(message.createdAt()));
+    long timestamp = timestamp(lane.conversation(), lane.version());
+    var row = tables.ids().write(message, add.deliveries(), timestamp, ttl);
+    var external =
+        add.deliveries().isEmpty()
+            ? Optional.<BoundStatement>empty()
+            : tables.heads().becomesExternal(lane.conversation());
+    return external.isPresent() ? List.of(row, external.get()) : List.of(row);
   }
 
   /// In one statement what lies in one partition, as far as it is not too much.
-  private List<Statement<?>> messageRows(Map<MessageReads.Place, MessageRow> rows) {
+  private List<Statement<?>> messageRows(Map<MessageReads.Place, Amend.Written> rows) {
     var statements = new ArrayList<Statement<?>>();
     var byPartition =
         rows.entrySet().stream()
             .collect(
-                groupingBy(
-                    entry ->
-                        new Bucket(
-                            entry.getKey().conversation(), Columns.bucket(entry.getKey().seq()))));
+                groupingBy(entry ->
+                    new Bucket(
+                        entry.getKey().conversation(), Columns.bucket(entry.getKey().seq()))));
     byPartition.forEach((bucket, entries) -> {
       var together = new ArrayList<BoundStatement>();
       int chars = 0;
       for (var entry : entries) {
-        var row = entry.getValue();
+        var row = entry.getValue().row();
         int ttl = tables.retention().ttl(row.createdAt());
         var id = bucket.conversation();
-        together.add(row.write(tables.cql(), id, timestamp(id), ttl));
+        long timestamp = timestamp(id, entry.getValue().version());
+        together.add(row.write(tables.cql(), id, timestamp, ttl));
         chars += row.text().length();
         if (together.size() == MOST_ROWS_TOGETHER || chars > MOST_CHARS_TOGETHER) {
           statements.add(Cql.together(List.copyOf(together)));
@@ -250,16 +233,17 @@ final class Append {
 
   private record Bucket(ConversationId conversation, long number) {}
 
-  private void moveHeads() {
+  private void moveHeads(List<Statement<?>> afterwards) {
     var heads = tables.heads();
     var moved = new HashMap<ConversationId, Heads.Known>();
     Collection<BoundStatement> statements = new ArrayList<>(lanes.size());
     lanes.forEach((id, lane) -> {
-      var head = lane.head(timestamp(id));
+      var head = lane.head();
       moved.put(id, head);
-      statements.add(heads.move(id, head));
+      statements.add(heads.move(id, head, timestamp(id, head.version())));
     });
     tables.cql().write(statements);
+    tables.cql().write(afterwards);
     if (!fences.stillHolds(partitions)) {
       throw Cql.unavailable("another router has taken over");
     }

@@ -83,7 +83,7 @@ public record CassandraConfig(
         Access.open(),
         3,
         Duration.ZERO,
-        new Patience(Duration.ofSeconds(5), Duration.ofSeconds(60)));
+        new Patience(Duration.ofSeconds(5), Duration.ofMinutes(1)));
   }
 
   /// The same with another keyspace.

@@ -65,17 +65,23 @@ public final class CassandraNode implements AutoCloseable {
   ///
   /// @param heapMib 384 does for a test
   /// @param logins whether clients must log in; first as `cassandra` with the password `cassandra`
+  /// @param shortLived whether it is up soon rather than fast later
   /// @param longestStart after which a start has failed
-  public record Options(int heapMib, boolean logins, Duration longestStart) {
+  public record Options(int heapMib, boolean logins, boolean shortLived, Duration longestStart) {
 
     /// A small node without logins.
     public static Options small() {
-      return new Options(384, false, Duration.ofSeconds(120));
+      return new Options(384, false, false, Duration.ofMinutes(2));
     }
 
     /// The same with logins.
     public Options withLogins() {
-      return new Options(heapMib, true, longestStart);
+      return new Options(heapMib, true, shortLived, longestStart);
+    }
+
+    /// The same for some seconds of work.
+    public Options forShort() {
+      return new Options(heapMib, logins, true, longestStart);
     }
   }
 
@@ -144,6 +150,9 @@ public final class CassandraNode implements AutoCloseable {
             "-Dcassandra.storagedir=" + dir,
             "-Dlogback.configurationFile=" + dir.resolve("logback.xml")));
     command.addAll(JVM_OPTIONS);
+    if (options.shortLived()) {
+      command.addAll(SHORT_LIVED);
+    }
     for (var module : EXPORTED) {
       command.add("--add-exports=" + module + "=ALL-UNNAMED");
     }
@@ -151,8 +160,7 @@ public final class CassandraNode implements AutoCloseable {
       command.add("--add-opens=" + module + "=ALL-UNNAMED");
     }
     command.addAll(
-        List.of(
-            "-cp", settings.classPath(), "org.apache.cassandra.service.CassandraDaemon"));
+        List.of("-cp", settings.classPath(), "org.apache.cassandra.service.CassandraDaemon"));
     return command;
   }
 
@@ -168,6 +176,12 @@ public final class CassandraNode implements AutoCloseable {
           "-Dcassandra.superuser_setup_delay_ms=0",
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
+
+  private static final List<String> SHORT_LIVED =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          // Schema changes are in the commit log anyway.
+          "-Dcassandra.test.flush_local_schema_changes=false");
 
   // As in the jvm17-server.options of Cassandra 5, without what a JDK 25 no longer has.
   private static final List<String> EXPORTED =
@@ -214,37 +228,37 @@ public final class CassandraNode implements AutoCloseable {
   private static String yaml(Settings settings, Path dir) {
     boolean logins = settings.options().logins();
     return """
-        cluster_name: chat4all
-        num_tokens: 4
-        partitioner: org.apache.cassandra.dht.Murmur3Partitioner
-        data_file_directories: ["%1$s/data"]
-        commitlog_directory: "%1$s/commitlog"
-        hints_directory: "%1$s/hints"
-        saved_caches_directory: "%1$s/caches"
-        cdc_raw_directory: "%1$s/cdc"
-        # Periodic, the default, loses what was acknowledged last when the only node is killed.
-        commitlog_sync: batch
-        commitlog_segment_size: 16MiB
-        memtable_heap_space: 96MiB
-        memtable_offheap_space: 96MiB
-        memtable_allocation_type: offheap_objects
-        key_cache_size: 16MiB
-        file_cache_size: 64MiB
-        concurrent_reads: 16
-        concurrent_writes: 16
-        auto_snapshot: false
-        paxos_variant: v2
-        seed_provider:
-          - class_name: org.apache.cassandra.locator.SimpleSeedProvider
-            parameters: [{seeds: "%2$s:%3$d"}]
-        listen_address: %4$s
-        rpc_address: %4$s
-        storage_port: %3$d
-        native_transport_port: %5$d
-        endpoint_snitch: SimpleSnitch
-        authenticator: %6$s
-        authorizer: %7$s
-        """
+    cluster_name: chat4all
+    num_tokens: 4
+    partitioner: org.apache.cassandra.dht.Murmur3Partitioner
+    data_file_directories: ["%1$s/data"]
+    commitlog_directory: "%1$s/commitlog"
+    hints_directory: "%1$s/hints"
+    saved_caches_directory: "%1$s/caches"
+    cdc_raw_directory: "%1$s/cdc"
+    # Periodic, the default, loses what was acknowledged last when the only node is killed.
+    commitlog_sync: batch
+    commitlog_segment_size: 16MiB
+    memtable_heap_space: 96MiB
+    memtable_offheap_space: 96MiB
+    memtable_allocation_type: offheap_objects
+    key_cache_size: 16MiB
+    file_cache_size: 64MiB
+    concurrent_reads: 16
+    concurrent_writes: 16
+    auto_snapshot: false
+    paxos_variant: v2
+    seed_provider:
+      - class_name: org.apache.cassandra.locator.SimpleSeedProvider
+        parameters: [{seeds: "%2$s:%3$d"}]
+    listen_address: %4$s
+    rpc_address: %4$s
+    storage_port: %3$d
+    native_transport_port: %5$d
+    endpoint_snitch: SimpleSnitch
+    authenticator: %6$s
+    authorizer: %7$s
+    """
         .formatted(
             dir,
             settings.seed(),

@@ -17,7 +17,6 @@ import io.chat4all.core.message.MessageId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToLongFunction;
 
 /// The changes that an append makes, and how they are read again. Not thread-safe; [#since] is.
 final class ChangeRows {
@@ -84,7 +83,7 @@ final class ChangeRows {
   private long keep(
       Lane lane, Change.Apply apply, byte kind, MessageId id, UserId by, String text) {
     long no = lane.nextChange(apply.atSeq());
-    kept.add(new Kept(no, apply, kind, id, by, text));
+    kept.add(new Kept(no, apply, kind, id, by, text, lane.version()));
     return no;
   }
 
@@ -99,7 +98,7 @@ final class ChangeRows {
       long no = edit.getLong("no");
       // INVARIANT: a row of an append that was never finished names another message or number.
       if (no <= lane.changesBefore() && isEditOf(in, no, id)) {
-        forgotten.add(new Forgotten(in, no, Columns.micros(lane.lastAt())));
+        forgotten.add(new Forgotten(in, no, Columns.micros(lane.lastAt()), lane.version()));
       }
     }
   }
@@ -112,11 +111,11 @@ final class ChangeRows {
         .isPresent();
   }
 
-  List<Statement<?>> statements(ToLongFunction<ConversationId> timestamps) {
+  List<Statement<?>> statements(Amend.Timestamps timestamps) {
     var statements = new ArrayList<Statement<?>>();
     for (var change : kept) {
       var in = change.apply().conversation();
-      long timestamp = timestamps.applyAsLong(in);
+      long timestamp = timestamps.of(in, change.version());
       statements.add(write(change, timestamp));
       if (change.kind() == EDIT) {
         statements.add(writeEdit(change, timestamp));
@@ -128,7 +127,7 @@ final class ChangeRows {
               .cql()
               .bind(
                   FORGET_TEXT,
-                  timestamps.applyAsLong(gone.conversation()),
+                  timestamps.of(gone.conversation(), gone.version()),
                   tables.retention().ttl(gone.at()),
                   gone.conversation().value(),
                   Columns.bucket(gone.no()),
@@ -242,11 +241,11 @@ final class ChangeRows {
   }
 
   private record Kept(
-      long no, Change.Apply apply, byte kind, MessageId id, UserId by, String text) {
+      long no, Change.Apply apply, byte kind, MessageId id, UserId by, String text, long version) {
     Kept withoutText() {
-      return new Kept(no, apply, kind, id, by, "");
+      return new Kept(no, apply, kind, id, by, "", version);
     }
   }
 
-  private record Forgotten(ConversationId conversation, long no, long at) {}
+  private record Forgotten(ConversationId conversation, long no, long at, long version) {}
 }

@@ -5,7 +5,6 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchType;
-import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /// Whatever the cluster does not do is `UNAVAILABLE`; at most 512 statements are under way, and a
 /// caller beyond that waits. Every statement may be repeated by the driver: none depends on how
 /// often it is run. Thread-safe.
-final class Cql implements AutoCloseable {
+class Cql implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Cql.class);
   private static final int MOST_UNDER_WAY = 512;
@@ -106,7 +105,8 @@ final class Cql implements AutoCloseable {
   static Statement<?> together(List<BoundStatement> statements) {
     return statements.size() == 1
         ? statements.getFirst()
-        : BatchStatement.newInstance(BatchType.UNLOGGED, List.copyOf(statements)).setIdempotent(true);
+        : BatchStatement.newInstance(BatchType.UNLOGGED, List.copyOf(statements))
+            .setIdempotent(true);
   }
 
   private List<AsyncResultSet> all(Collection<? extends Statement<?>> statements) {
@@ -129,8 +129,7 @@ final class Cql implements AutoCloseable {
       throw unavailable("interrupted");
     }
     try {
-      return answered(() -> session.executeAsync(statement))
-          .whenComplete((_, _) -> room.release());
+      return answered(() -> session.executeAsync(statement)).whenComplete((_, _) -> room.release());
     } catch (RuntimeException e) {
       room.release();
       throw e;

@@ -3,7 +3,6 @@ package io.chat4all.store.cassandra;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
-import com.datastax.oss.driver.api.core.cql.Row;
 import io.chat4all.core.log.LogPosition;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,16 +17,19 @@ import java.util.concurrent.locks.LockSupport;
 /// Which partitions of the log this store writes, against others that believe the same.
 ///
 /// Whoever begins to write a partition takes a new epoch, by a conditional update: one for as long
-/// as it keeps the partition. The epoch stands in front of the timestamp of everything it writes,
-/// so that whatever an earlier owner still writes loses, cell by cell, against what a later one has
-/// written or will write. An owner that asks after its writes whether its epoch still holds, and
-/// hears that it does, knows that any later owner begins to read after them.
+/// as it keeps the partition. An owner that asks after its writes whether its epoch still holds,
+/// and hears that it does, knows that any later owner begins to read after them.
+///
+/// What an owner that was overtaken still writes does no harm: a timestamp is the version of the
+/// conversation, which the log alone decides, and then the epoch. So nothing older ever replaces
+/// something newer, whoever writes it and whenever it arrives; and of two who write the same
+/// version, which is the same as a rule, the later owner is heard.
 ///
 /// Not thread-safe: for the one who appends.
 final class Fences {
 
-  /// Bits of a timestamp that count the appends within an epoch: 34 years at 64 per second.
-  private static final int COUNTER_BITS = 36;
+  /// Epochs there can be: one a minute for 127 years. That leaves 10^11 versions of a conversation.
+  private static final int EPOCH_BITS = 26;
 
   private static final int MOST_ATTEMPTS = 200;
 
@@ -44,7 +46,6 @@ final class Fences {
 
   private final Cql cql;
   private final Map<Partition, Long> held = new HashMap<>();
-  private long appends;
 
   Fences(Cql cql) {
     this.cql = cql;
@@ -82,12 +83,11 @@ final class Fences {
     return lost.isEmpty();
   }
 
-  /// Takes these over from whoever had them, with an epoch beyond `floor`. Whatever was read before
-  /// may be out of date.
-  void take(Set<Partition> partitions, long floor) {
+  /// Takes these over from whoever had them. Whatever was read before may be out of date.
+  void take(Set<Partition> partitions) {
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       var last = cql.first(LAST).filter(row -> !row.isNull(0)).map(row -> row.getLong(0));
-      long next = Math.max(last.orElse(0L), floor) + 1;
+      long next = last.orElse(0L) + 1;
       var statements = new ArrayList<BatchableStatement<?>>();
       statements.add(cql.bind(TAKE_NUMBER, next, last.orElse(null)));
       for (var partition : partitions) {
@@ -102,42 +102,18 @@ final class Fences {
     throw Cql.unavailable("too many routers begin at once");
   }
 
-  /// A number that is greater than that of every append before; part of [#timestamp].
-  void nextAppend() {
-    appends++;
-    if (appends >>> COUNTER_BITS != 0) {
-      appends = 0;
-      held.clear();
-      throw Cql.unavailable("it begins a new epoch");
-    }
-  }
-
-  /// The timestamp of what the append in hand writes of a partition.
-  long timestamp(Partition partition) {
+  /// The timestamp of what belongs to a version of a conversation.
+  long timestamp(Partition partition, long version) {
     var epoch = held.get(partition);
-    if (epoch == null) {
-      throw new IllegalStateException("partition " + partition + ": not held");
+    if (epoch == null || epoch >>> EPOCH_BITS != 0) {
+      throw new IllegalStateException("epoch of %s: %s".formatted(partition, epoch));
     }
-    return epoch << COUNTER_BITS | appends;
-  }
-
-  /// The epoch that a timestamp is of.
-  static long epoch(long timestamp) {
-    return timestamp >>> COUNTER_BITS;
-  }
-
-  long epoch(Partition partition) {
-    return held.getOrDefault(partition, 0L);
+    return Math.multiplyExact(version, 1L << EPOCH_BITS) | epoch;
   }
 
   static Set<Partition> partitions(List<LogPosition> positions) {
     var partitions = new HashSet<Partition>();
     positions.forEach(position -> partitions.add(Partition.of(position)));
     return partitions;
-  }
-
-  /// The epoch in a row, 0 when there is none.
-  static long writtenAt(Row row, String column) {
-    return row.isNull(column) ? 0 : row.getLong(column);
   }
 }

@@ -1,5 +1,7 @@
 package io.chat4all.store.cassandra;
 
+import static java.util.Objects.requireNonNull;
+
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.chat4all.core.conversation.ConversationId;
@@ -22,8 +24,7 @@ final class Heads {
 
   private static final String COLUMNS =
       """
-      conversation, seq, last_at, changes, change_seq, log_id, log_partition, log_offset,
-      WRITETIME(seq)\
+      conversation, version, seq, last_at, changes, change_seq, log_id, log_partition, log_offset\
       """;
   private static final String ONE =
       "SELECT %s FROM conversations WHERE conversation = ?".formatted(COLUMNS);
@@ -32,13 +33,14 @@ final class Heads {
   private static final String MOVE =
       """
       UPDATE conversations USING TIMESTAMP ?
-      SET seq = ?, last_at = ?, changes = ?, change_seq = ?, log_id = ?, log_partition = ?,
+      SET version = ?, seq = ?, last_at = ?, changes = ?, change_seq = ?, log_id = ?, log_partition = ?,
         log_offset = ?
       WHERE conversation = ?\
       """;
   private static final String IS_EXTERNAL =
       "SELECT external FROM conversations WHERE conversation = ?";
-  // The same whoever writes it, and never taken back: so it must not outlive a head, but may be old.
+  // The same whoever writes it, and never taken back: so it must not outlive a head, but may be
+  // old.
   private static final String SET_EXTERNAL =
       "UPDATE conversations USING TIMESTAMP 1 SET external = true WHERE conversation = ?";
 
@@ -53,10 +55,10 @@ final class Heads {
 
   /// A head and what belongs to it.
   ///
-  /// @param changes how many changes there were
-  /// @param changeSeq the newest `seq` when the last of them was made
-  /// @param writtenAt its timestamp, see [Fences]
-  record Known(Head head, long changes, long changeSeq, long writtenAt) {}
+  /// @param version how many facts were applied
+  /// @param changes how many of them were edits, deletions and reactions
+  /// @param changeSeq the newest `seq` when the last of these was made
+  record Known(Head head, long version, long changes, long changeSeq) {}
 
   Optional<Known> read(ConversationId conversation) {
     return cql.first(ONE, conversation.value()).filter(row -> !row.isNull("seq")).map(this::known);
@@ -68,7 +70,7 @@ final class Heads {
     for (var rows : cql.rows(inChunks(SOME, ids))) {
       for (var row : rows) {
         if (!row.isNull("seq")) {
-          found.put(new ConversationId(row.getUuid(0)), known(row));
+          found.put(new ConversationId(requireNonNull(row.getUuid(0))), known(row));
         }
       }
     }
@@ -78,8 +80,7 @@ final class Heads {
   private List<BoundStatement> inChunks(String query, List<?> ids) {
     var statements = new ArrayList<BoundStatement>();
     for (int from = 0; from < ids.size(); from += Cql.MOST_IN) {
-      statements.add(
-          cql.bind(query, ids.subList(from, Math.min(ids.size(), from + Cql.MOST_IN))));
+      statements.add(cql.bind(query, ids.subList(from, Math.min(ids.size(), from + Cql.MOST_IN))));
     }
     return statements;
   }
@@ -90,9 +91,12 @@ final class Heads {
             row.getLong("seq"),
             Columns.time(row.getLong("last_at")),
             new LogPosition(
-                row.getString("log_id"), row.getInt("log_partition"), row.getLong("log_offset")));
-    reach(new ConversationId(row.getUuid("conversation")), head.seq());
-    return new Known(head, row.getLong("changes"), row.getLong("change_seq"), row.getLong(8));
+                requireNonNull(row.getString("log_id")),
+                row.getInt("log_partition"),
+                row.getLong("log_offset")));
+    reach(new ConversationId(requireNonNull(row.getUuid("conversation"))), head.seq());
+    return new Known(
+        head, row.getLong("version"), row.getLong("changes"), row.getLong("change_seq"));
   }
 
   private void reach(ConversationId conversation, long seq) {
@@ -128,11 +132,12 @@ final class Heads {
     return found;
   }
 
-  BoundStatement move(ConversationId conversation, Known to) {
+  BoundStatement move(ConversationId conversation, Known to, long timestamp) {
     var head = to.head();
     return cql.bind(
         MOVE,
-        to.writtenAt(),
+        timestamp,
+        to.version(),
         head.seq(),
         Columns.micros(head.lastAt()),
         to.changes(),

@@ -15,6 +15,7 @@ final class Lane {
   private LogPosition position;
   private long seq;
   private Instant lastAt = Instant.EPOCH;
+  private long version;
   private long changes;
   private long changeSeq;
 
@@ -26,6 +27,7 @@ final class Lane {
     if (before != null) {
       seq = before.head().seq();
       lastAt = before.head().lastAt();
+      version = before.version();
       changes = before.changes();
       changeSeq = before.changeSeq();
     }
@@ -53,7 +55,9 @@ final class Lane {
     return before == null ? 0 : before.changes();
   }
 
+  /// Begins the next fact.
   void moveTo(LogPosition next) {
+    version++;
     position = next;
   }
 
@@ -62,6 +66,11 @@ final class Lane {
       seq = newSeq;
       lastAt = at;
     }
+  }
+
+  /// How many facts were applied, with the one in hand.
+  long version() {
+    return version;
   }
 
   /// The time of the newest message.
@@ -75,7 +84,7 @@ final class Lane {
     return ++changes;
   }
 
-  Heads.Known head(long timestamp) {
-    return new Heads.Known(new Head(seq, lastAt, position), changes, changeSeq, timestamp);
+  Heads.Known head() {
+    return new Heads.Known(new Head(seq, lastAt, position), version, changes, changeSeq);
   }
 }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 
 /// The members that come and go by an append. Not thread-safe.
 final class MemberRows {
@@ -44,7 +43,7 @@ final class MemberRows {
 
   record Key(ConversationId conversation, UserId user) {}
 
-  private record Moved(Optional<Long> joinedSeq, long atSeq) {}
+  private record Moved(Optional<Long> joinedSeq, long atSeq, long version) {}
 
   void prefetch(Collection<Key> keys) {
     var statements = new ArrayList<BoundStatement>();
@@ -71,31 +70,30 @@ final class MemberRows {
     }
   }
 
-  void change(MemberChanged fact, long atSeq) {
+  void change(Lane lane, MemberChanged fact, long atSeq) {
     var key = new Key(fact.conversation(), fact.user());
     switch (fact.change()) {
       case ADDED, JOINED -> {
         if (joined.putIfAbsent(key, atSeq) == null) {
-          moved.put(key, new Moved(Optional.of(atSeq), atSeq));
+          moved.put(key, new Moved(Optional.of(atSeq), atSeq, lane.version()));
         }
       }
       case REMOVED, LEFT -> {
         if (joined.remove(key) != null) {
-          moved.put(key, new Moved(Optional.empty(), atSeq));
+          moved.put(key, new Moved(Optional.empty(), atSeq, lane.version()));
         }
       }
       case ROLE -> {}
     }
   }
 
-  List<Statement<?>> statements(ToLongFunction<ConversationId> timestamps) {
+  List<Statement<?>> statements(Amend.Timestamps timestamps) {
     var byConversation = new LinkedHashMap<ConversationId, List<BoundStatement>>();
     moved.forEach((key, move) -> {
-      var statements =
-          byConversation.computeIfAbsent(key.conversation(), _ -> new ArrayList<>());
+      var statements = byConversation.computeIfAbsent(key.conversation(), _ -> new ArrayList<>());
       var conversation = key.conversation().value();
       var user = key.user().value();
-      long timestamp = timestamps.applyAsLong(key.conversation());
+      long timestamp = timestamps.of(key.conversation(), move.version());
       if (move.joinedSeq().isPresent()) {
         statements.add(cql.bind(JOIN, timestamp, move.joinedSeq().get(), conversation, user));
       } else {

@@ -17,8 +17,10 @@ import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// One merge of receipts.
@@ -29,14 +31,14 @@ import java.util.stream.Collectors;
 final class Merge {
 
   private static final int MOST_SENDERS = 100;
-  private static final int NEWEST_LOOKED_AT = 1_000;
   private static final int MOST_TOGETHER = 100;
 
   private static final String MARKS =
       """
-      SELECT user, joined_seq, delivered_seq, read_seq FROM marks
+      SELECT %s FROM marks
       WHERE conversation = ? AND user IN ?\
-      """;
+      """
+          .formatted(MarkReads.COLUMNS);
   // The greatest of all that was ever written stays, whoever wrote it and when.
   private static final String DELIVERED =
       """
@@ -67,18 +69,18 @@ final class Merge {
     var facts = receipts.stream().map(LoggedFact::fact).toList();
     prefetch(facts);
     reports.prefetch(facts);
-    var effects = new ArrayList<ReceiptEffect>(facts.size());
+    var merged = new ArrayList<Merged>(facts.size());
     for (var fact : facts) {
-      effects.add(
+      merged.add(
           switch (fact) {
-            case StatusReported reported -> reports.merge(reported);
-            case DeliveryQueued queued -> reports.merge(queued);
+            case StatusReported reported -> Merged.told(reports.merge(reported));
+            case DeliveryQueued queued -> Merged.told(reports.merge(queued));
             case WatermarkMoved moved -> merge(moved);
           });
     }
     reports.write();
     write();
-    return effects;
+    return effects(merged);
   }
 
   private void prefetch(List<ReceiptFact> facts) {
@@ -127,7 +129,7 @@ final class Merge {
     }
   }
 
-  private ReceiptEffect merge(WatermarkMoved told) {
+  private Merged merge(WatermarkMoved told) {
     long head = heads.getOrDefault(told.conversation(), 0L);
     var fact = told.upToSeq() <= head ? told : cut(told, head);
     var mark = marks.get(new MarkKey(fact.conversation(), fact.user()));
@@ -136,36 +138,58 @@ final class Merge {
     if (mark == null
         || upTo <= mark.joined
         || !(read || fact.status() == DeliveryStatus.DELIVERED)) {
-      return new ReceiptEffect(fact, false, List.of());
+      return Merged.told(new ReceiptEffect(fact, false, List.of()));
     }
     long before = read ? mark.read : mark.delivered;
     if (upTo <= before) {
-      return new ReceiptEffect(fact, false, senders(upTo - 1, fact));
+      return Merged.of(fact, false, upTo - 1);
     }
     mark.move(fact);
-    return new ReceiptEffect(fact, true, senders(before, fact));
+    return Merged.of(fact, true, before);
+  }
+
+  /// One receipt, and of which messages the senders are to be told.
+  private record Merged(ReceiptEffect effect, Optional<MarkReads.Range> concerned) {
+
+    static Merged told(ReceiptEffect effect) {
+      return new Merged(effect, Optional.empty());
+    }
+
+    static Merged of(WatermarkMoved fact, boolean moved, long after) {
+      return new Merged(
+          new ReceiptEffect(fact, moved, List.of()),
+          Optional.of(new MarkReads.Range(fact.conversation(), after, fact.upToSeq())));
+    }
+  }
+
+  private List<ReceiptEffect> effects(List<Merged> merged) {
+    var ranges = new LinkedHashSet<MarkReads.Range>();
+    merged.forEach(it -> it.concerned().ifPresent(ranges::add));
+    var senders = markReads.senders(ranges);
+    var effects = new ArrayList<ReceiptEffect>(merged.size());
+    for (var it : merged) {
+      effects.add(
+          it.concerned()
+              .map(range -> withSenders(it.effect(), senders.getOrDefault(range, List.of())))
+              .orElse(it.effect()));
+    }
+    return effects;
+  }
+
+  private static ReceiptEffect withSenders(ReceiptEffect effect, List<String> senders) {
+    var recipient = ((WatermarkMoved) effect.fact()).user().value();
+    var others =
+        senders.stream()
+            .filter(sender -> !sender.equals(recipient))
+            .limit(MOST_SENDERS)
+            .map(UserId::new)
+            .toList();
+    return new ReceiptEffect(effect.fact(), effect.moved(), others);
   }
 
   private static WatermarkMoved cut(WatermarkMoved fact, long upToSeq) {
     return new WatermarkMoved(
         fact.conversation(), fact.user(), fact.status(), upToSeq, fact.cause(), fact.at());
-  }
-
-  private List<UserId> senders(long after, WatermarkMoved fact) {
-    var senders = new ArrayList<UserId>(1);
-    markReads.senders(
-        new MarkReads.Range(fact.conversation(), after, fact.upToSeq()),
-        NEWEST_LOOKED_AT,
-        sender -> {
-          if (!sender.equals(fact.user().value())) {
-            var id = new UserId(sender);
-            if (!senders.contains(id)) {
-              senders.add(id);
-            }
-          }
-          return senders.size() < MOST_SENDERS;
-        });
-    return senders;
   }
 
   private void write() {
@@ -176,8 +200,7 @@ final class Merge {
         mark.moves.stream()
             .collect(groupingBy(move -> Columns.receiptsBucket(move.fact().upToSeq())))
             .values()
-            .forEach(some ->
-                receipts.add(Cql.together(some.stream().map(this::receipt).toList())));
+            .forEach(some -> receipts.add(Cql.together(some.stream().map(this::receipt).toList())));
         moves.computeIfAbsent(key.conversation(), _ -> new ArrayList<>()).addAll(moves(key, mark));
       }
     });

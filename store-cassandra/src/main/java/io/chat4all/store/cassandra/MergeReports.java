@@ -34,8 +34,7 @@ final class MergeReports {
   private final Tables tables;
   private final Reports reports;
   private final Map<MessageKey, Ids.Place> places = new HashMap<>();
-  private final Map<MessageKey, Map<Reports.Recipient, List<Reports.Step>>> steps =
-      new HashMap<>();
+  private final Map<MessageKey, Map<Reports.Recipient, List<Reports.Step>>> steps = new HashMap<>();
   private final Map<MessageKey, List<BoundStatement>> written = new LinkedHashMap<>();
 
   MergeReports(Tables tables) {
@@ -96,8 +95,7 @@ final class MergeReports {
     return known.isEmpty() ? Optional.empty() : Optional.of(known.getLast());
   }
 
-  private void keep(
-      MessageKey key, Reports.Recipient recipient, DeliveryStatus status, Told told) {
+  private void keep(MessageKey key, Reports.Recipient recipient, DeliveryStatus status, Told told) {
     int number = last(key, recipient).map(Reports.Step::number).orElse(0) + 1;
     steps
         .computeIfAbsent(key, _ -> new HashMap<>())
@@ -127,7 +125,8 @@ final class MergeReports {
     if (written.isEmpty()) {
       return;
     }
-    var conversations = new HashSet<>(written.keySet().stream().map(MessageKey::conversation).toList());
+    var conversations =
+        new HashSet<>(written.keySet().stream().map(MessageKey::conversation).toList());
     var flags = new ArrayList<Statement<?>>();
     conversations.forEach(id -> tables.heads().becomesExternal(id).ifPresent(flags::add));
     tables.cql().write(flags);

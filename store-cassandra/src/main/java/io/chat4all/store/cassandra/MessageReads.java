@@ -132,7 +132,8 @@ final class MessageReads {
     ranges.forEach((bucket, range) ->
         cql.rows(REACTIONS, conversation.value(), bucket, range[0], range[1])
             .forEach(row ->
-                found.computeIfAbsent(row.getLong("seq"), _ -> new Reactions(new ArrayList<>()))
+                found
+                    .computeIfAbsent(row.getLong("seq"), _ -> new Reactions(new ArrayList<>()))
                     .rows()
                     .add(row)));
     return found;
@@ -144,13 +145,21 @@ final class MessageReads {
     private static final Reactions NONE = new Reactions(List.of());
 
     List<Reaction> list(MessageRow message) {
-      return message.isReacted()
-          ? rows.stream()
-              .filter(row -> row.getBoolean("present") && message.id().equals(row.getUuid("id")))
-              .sorted(Comparator.comparingLong(row -> row.getLong("no")))
-              .map(row -> new Reaction(user(row), text(row, "emoji")))
-              .toList()
-          : List.of();
+      if (!message.isReacted()) {
+        return List.of();
+      }
+      var last = new HashMap<Reaction, Row>();
+      for (var row : rows) {
+        if (message.id().equals(row.getUuid("id"))) {
+          // Rows of one reaction come by number.
+          last.put(new Reaction(user(row), text(row, "emoji")), row);
+        }
+      }
+      return last.entrySet().stream()
+          .filter(entry -> entry.getValue().getBoolean("present"))
+          .sorted(Comparator.comparingLong(entry -> entry.getValue().getLong("no")))
+          .map(Map.Entry::getKey)
+          .toList();
     }
   }
 
@@ -215,8 +224,7 @@ final class MessageReads {
       answers.next().stream()
           .flatMap(row -> MessageRow.of(row).stream())
           .filter(row -> row.id().equals(key.id().value()))
-          .forEach(row ->
-              found.put(key, messages(key.conversation(), List.of(row)).getFirst()));
+          .forEach(row -> found.put(key, messages(key.conversation(), List.of(row)).getFirst()));
     }
     return found;
   }
@@ -227,8 +235,7 @@ final class MessageReads {
 
   /// The rows of those `seq`s that have one.
   Map<Place, MessageRow> rows(Collection<Place> places) {
-    var statements =
-        places.stream().map(place -> one(place.conversation(), place.seq())).toList();
+    var statements = places.stream().map(place -> one(place.conversation(), place.seq())).toList();
     var answers = cql.rows(statements).iterator();
     var found = new HashMap<Place, MessageRow>();
     for (var place : places) {

@@ -182,8 +182,7 @@ final class Reports {
       if (first.isPresent()) {
         var row = first.get();
         moves.add(
-            new Move(
-                status, Columns.time(row.getLong("at")), MessageReads.text(row, "cause"), ""));
+            new Move(status, Columns.time(row.getLong("at")), MessageReads.text(row, "cause"), ""));
         return;
       }
     }
@@ -208,8 +207,7 @@ final class Reports {
     if (history.isEmpty()) {
       history.add(sent(message));
     }
-    return new Delivery(
-        recipient.id(), recipient.channel(), history.getLast().status(), history);
+    return new Delivery(recipient.id(), recipient.channel(), history.getLast().status(), history);
   }
 
   private static Move sent(Message message) {

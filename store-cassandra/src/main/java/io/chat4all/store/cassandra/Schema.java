@@ -31,19 +31,14 @@ final class Schema {
       "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?";
   private static final String HAS_KEYSPACE =
       "SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = ?";
-  // With an id of its own, so that processes that make it at the same moment make the same table.
-  private static final String LOCKS =
-      """
-      CREATE TABLE IF NOT EXISTS schema_locks (name text PRIMARY KEY, owner uuid)
-      WITH ID = %s\
-      """;
   private static final String VERSIONS =
       "CREATE TABLE IF NOT EXISTS schema_versions (name text PRIMARY KEY, version int)";
   private static final String LOCK =
       """
       INSERT INTO schema_locks (name, owner) VALUES ('schema', ?) IF NOT EXISTS USING TTL 120\
       """;
-  private static final String UNLOCK = "DELETE FROM schema_locks WHERE name = 'schema' IF owner = ?";
+  private static final String UNLOCK =
+      "DELETE FROM schema_locks WHERE name = 'schema' IF owner = ?";
   private static final String VERSION =
       "SELECT version FROM schema_versions WHERE name = 'messages'";
   private static final String SET_VERSION =
@@ -136,12 +131,11 @@ final class Schema {
                 .filter(node -> node.getDistance().name().equals("LOCAL"))
                 .flatMap(node -> Optional.ofNullable(node.getDatacenter()).stream())
                 .findFirst())
-        .orElseGet(
-            () ->
-                session.getMetadata().getNodes().values().stream()
-                    .map(Node::getDatacenter)
-                    .findFirst()
-                    .orElse("datacenter1"));
+        .orElseGet(() ->
+            session.getMetadata().getNodes().values().stream()
+                .map(Node::getDatacenter)
+                .findFirst()
+                .orElse("datacenter1"));
   }
 
   private int version() {
@@ -155,7 +149,13 @@ final class Schema {
   private void migrate(int newest) {
     if (isMissing(HAS_TABLE, keyspace, "schema_locks")) {
       var id = UUID.nameUUIDFromBytes((keyspace + " locks").getBytes(StandardCharsets.UTF_8));
-      ddl(LOCKS.formatted(id));
+      // With an id of its own, so that processes that make it at the same moment make the same table.
+      ddl(
+          """
+          CREATE TABLE IF NOT EXISTS schema_locks (name text PRIMARY KEY, owner uuid)
+          WITH ID = %s\
+          """
+              .formatted(id));
     }
     var owner = UUID.randomUUID();
     lock(owner);

@@ -1,7 +1,7 @@
 package io.chat4all.store.cassandra;
 
-import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.history.ChangesContract;
+import io.chat4all.core.history.MessageStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -23,5 +23,4 @@ final class CassandraChangesTest extends ChangesContract {
   protected MessageStore store() {
     return opened.get();
   }
-
 }

@@ -30,7 +30,7 @@ final class RealCassandra {
         CassandraNode.Settings.single(
             CassandraNode.builtClassPath(NODE_TARGET.toAbsolutePath().normalize()),
             DIR,
-            CassandraNode.Options.small().withLogins()));
+            CassandraNode.Options.small().withLogins().forShort()));
   }
 
   private static void delete(Path dir) {
