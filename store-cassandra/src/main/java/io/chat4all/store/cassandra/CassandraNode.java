@@ -94,7 +94,7 @@ public final class CassandraNode implements AutoCloseable {
   /// The class path that a build of `cassandra-node` left in its `target` directory.
   public static String builtClassPath(Path target) {
     try {
-      return target.resolve("classes")
+      return target.toAbsolutePath().normalize().resolve("classes")
           + System.getProperty("path.separator")
           + Files.readString(target.resolve("cassandra.classpath"));
     } catch (IOException e) {

@@ -146,7 +146,17 @@ final class Schema {
     return row == null ? 0 : row.getInt(0);
   }
 
+  /// What the driver knows of the tables is read once in the end and not after every statement.
   private void migrate(int newest) {
+    session.setSchemaMetadataEnabled(false);
+    try {
+      migrateLocked(newest);
+    } finally {
+      session.setSchemaMetadataEnabled(null);
+    }
+  }
+
+  private void migrateLocked(int newest) {
     if (isMissing(HAS_TABLE, keyspace, "schema_locks")) {
       var id = UUID.nameUUIDFromBytes((keyspace + " locks").getBytes(StandardCharsets.UTF_8));
       // With an id of its own, so that processes that make it at the same moment make the same table.

@@ -114,7 +114,7 @@ class CassandraStoreTest {
 
   @Test
   void processesThatStartAtOnceMakeOneSchema() throws Exception {
-    var config = RealCassandra.config().withKeyspace("at_once");
+    var config = forgetful();
     Callable<CassandraStore> opening = () -> open(config);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (var opened : executor.invokeAll(List.of(opening, opening))) {
@@ -125,6 +125,10 @@ class CassandraStoreTest {
         }
       }
     }
+  }
+
+  private static CassandraConfig forgetful() {
+    return RealCassandra.config().withKeyspace("forgetful").withRetention(Duration.ofHours(1));
   }
 
   @Test
@@ -166,8 +170,7 @@ class CassandraStoreTest {
 
   @Test
   void whatOutlivesItsRetentionIsForgotten() {
-    var config =
-        RealCassandra.config().withKeyspace("forgetful").withRetention(Duration.ofHours(1));
+    var config = forgetful();
     var now = Instant.now();
     var conversation = new ConversationId(UUID.randomUUID());
     try (var opened = CassandraStore.open(config, Clock.fixed(now, ZoneOffset.UTC))) {

@@ -28,7 +28,7 @@ final class RealCassandra {
     delete(DIR);
     return CassandraNode.start(
         CassandraNode.Settings.single(
-            CassandraNode.builtClassPath(NODE_TARGET.toAbsolutePath().normalize()),
+            CassandraNode.builtClassPath(NODE_TARGET),
             DIR,
             CassandraNode.Options.small().withLogins().forShort()));
   }
