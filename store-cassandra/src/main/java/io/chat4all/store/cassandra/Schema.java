@@ -159,7 +159,8 @@ final class Schema {
   private void migrateLocked(int newest) {
     if (isMissing(HAS_TABLE, keyspace, "schema_locks")) {
       var id = UUID.nameUUIDFromBytes((keyspace + " locks").getBytes(StandardCharsets.UTF_8));
-      // With an id of its own, so that processes that make it at the same moment make the same table.
+      // With an id of its own, so that processes that make it at the same moment make the same
+      // table.
       ddl(
           """
           CREATE TABLE IF NOT EXISTS schema_locks (name text PRIMARY KEY, owner uuid)
