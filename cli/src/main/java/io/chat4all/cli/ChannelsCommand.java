@@ -48,16 +48,12 @@ final class ChannelsCommand implements Callable<Integer> {
   int list(@Mixin CommonOptions options) {
     try (var client = options.client(context)) {
       var table = new Table("CHANNEL", "ACCOUNT", "STATE", "INBOX", "WEBHOOK", "REASON");
-      for (var channel : client.channels().list()) {
-        if (options.json) {
-          context.output().json(channel);
-        } else {
-          addRows(table, channel);
-        }
-      }
-      if (!options.json) {
-        table.print(context.output());
-      }
+      table.print(
+          context.output(),
+          options.json,
+          client.channels().list().iterator(),
+          Long.MAX_VALUE,
+          channel -> addRows(table, channel));
     }
     return 0;
   }

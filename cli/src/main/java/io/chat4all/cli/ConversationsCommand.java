@@ -48,25 +48,20 @@ final class ConversationsCommand implements Callable<Integer> {
       var me = new SignInFile(context.configDir()).userId();
       var dates = new EventText(context.output(), context.zone());
       var table = new Table("ID", "TYPE", "MEMBERS", "MESSAGES", "UNREAD", "CREATED", "NAME");
-      var conversations = client.conversations();
-      for (long n = 0; n < limit && conversations.hasNext(); n++) {
-        var c = conversations.next();
-        if (common.json) {
-          context.output().json(c);
-        } else {
-          table.row(
-              c.getConversationId(),
-              c.getType(),
-              Integer.toString(c.getMemberCount()),
-              Long.toString(c.getLastSeq()),
-              Integer.toString(c.getUnreadCount()),
-              dates.date(c.getCreatedAt()),
-              Conversations.name(c, me));
-        }
-      }
-      if (!common.json) {
-        table.print(context.output());
-      }
+      table.print(
+          context.output(),
+          common.json,
+          client.conversations(),
+          limit,
+          c ->
+              table.row(
+                  c.getConversationId(),
+                  c.getType(),
+                  Integer.toString(c.getMemberCount()),
+                  Long.toString(c.getLastSeq()),
+                  Integer.toString(c.getUnreadCount()),
+                  dates.date(c.getCreatedAt()),
+                  Conversations.name(c, me)));
     }
     return 0;
   }
@@ -119,18 +114,13 @@ final class ConversationsCommand implements Callable<Integer> {
     try (var client = options.client(context)) {
       var dates = new EventText(context.output(), context.zone());
       var table = new Table("USER", "ROLE", "JOINED");
-      var members = client.members(Conversations.find(client, id));
-      while (members.hasNext()) {
-        var member = members.next();
-        if (options.json) {
-          context.output().json(member);
-        } else {
-          table.row(member.getUserId(), member.getRole(), dates.date(member.getJoinedAt()));
-        }
-      }
-      if (!options.json) {
-        table.print(context.output());
-      }
+      table.print(
+          context.output(),
+          options.json,
+          client.members(Conversations.find(client, id)),
+          Long.MAX_VALUE,
+          member ->
+              table.row(member.getUserId(), member.getRole(), dates.date(member.getJoinedAt())));
     }
     return 0;
   }

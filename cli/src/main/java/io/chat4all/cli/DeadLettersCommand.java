@@ -40,7 +40,7 @@ final class DeadLettersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return list(common, "", null);
+    return list(common, "", Long.MAX_VALUE);
   }
 
   @Command(
@@ -58,29 +58,25 @@ final class DeadLettersCommand implements Callable<Integer> {
       @Option(
               names = {"-n", "--limit"},
               paramLabel = "N",
+              defaultValue = Table.ALL,
               description = "At most N (default: all).")
-          @Nullable Long limit) {
+          long limit) {
     try (var client = options.client(context)) {
       var dates = new EventText(context.output(), context.zone());
       var table = new Table("DIED", "MESSAGE", "CHANNEL", "RECIPIENT", "TRIES", "REASON");
-      var letters = client.channels().deadLetters(channel);
-      for (long n = 0; (limit == null || n < limit) && letters.hasNext(); n++) {
-        var letter = letters.next();
-        if (options.json) {
-          context.output().json(letter);
-        } else {
-          table.row(
-              dates.date(letter.getDiedAt()),
-              letter.getDelivery().getMessageId(),
-              letter.getDelivery().getChannel(),
-              EventText.safe(letter.getDelivery().getRecipient()),
-              Integer.toString(letter.getAttempts()),
-              EventText.safe(letter.getReason()));
-        }
-      }
-      if (!options.json) {
-        table.print(context.output());
-      }
+      table.print(
+          context.output(),
+          options.json,
+          client.channels().deadLetters(channel),
+          limit,
+          letter ->
+              table.row(
+                  dates.date(letter.getDiedAt()),
+                  letter.getDelivery().getMessageId(),
+                  letter.getDelivery().getChannel(),
+                  EventText.safe(letter.getDelivery().getRecipient()),
+                  Integer.toString(letter.getAttempts()),
+                  EventText.safe(letter.getReason())));
     }
     return 0;
   }

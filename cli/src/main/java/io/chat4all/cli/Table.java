@@ -1,11 +1,17 @@
 package io.chat4all.cli;
 
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Rows under headings, in aligned columns; the last column is as wide as it needs to be.
 final class Table {
+
+  /// The limit of a list that has none, for an option's default.
+  static final String ALL = "9223372036854775807";
 
   private final List<String[]> rows = new ArrayList<>();
 
@@ -16,6 +22,21 @@ final class Table {
   /// Adds a row with as many cells as there are headings.
   void row(String... cells) {
     rows.add(Arrays.copyOf(cells, rows.getFirst().length));
+  }
+
+  /// Prints what comes, up to `limit`: as JSON at once, or as rows of this table at the end.
+  <M extends Message> void print(
+      Output output, boolean json, Iterator<M> messages, long limit, Consumer<M> row) {
+    for (long n = 0; n < limit && messages.hasNext(); n++) {
+      if (json) {
+        output.json(messages.next());
+      } else {
+        row.accept(messages.next());
+      }
+    }
+    if (!json) {
+      print(output);
+    }
   }
 
   void print(Output output) {

@@ -31,7 +31,7 @@ final class UsersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return list(common, "", null);
+    return list(common, "", Long.MAX_VALUE);
   }
 
   @Command(
@@ -49,27 +49,23 @@ final class UsersCommand implements Callable<Integer> {
       @Option(
               names = {"-n", "--limit"},
               paramLabel = "N",
+              defaultValue = Table.ALL,
               description = "At most N (default: all).")
-          @Nullable Long limit) {
+          long limit) {
     try (var client = options.client(context)) {
       var dates = new EventText(context.output(), context.zone());
       var table = new Table("USER", "ROLE", "SINCE", "NAME");
-      var users = client.users(prefix);
-      for (long n = 0; (limit == null || n < limit) && users.hasNext(); n++) {
-        var user = users.next();
-        if (options.json) {
-          context.output().json(user);
-        } else {
-          table.row(
-              user.getUserId(),
-              user.getRole(),
-              dates.date(user.getCreatedAt()),
-              EventText.safe(user.getDisplayName()));
-        }
-      }
-      if (!options.json) {
-        table.print(context.output());
-      }
+      table.print(
+          context.output(),
+          options.json,
+          client.users(prefix),
+          limit,
+          user ->
+              table.row(
+                  user.getUserId(),
+                  user.getRole(),
+                  dates.date(user.getCreatedAt()),
+                  EventText.safe(user.getDisplayName())));
     }
     return 0;
   }

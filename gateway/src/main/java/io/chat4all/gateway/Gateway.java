@@ -109,9 +109,9 @@ public final class Gateway implements AutoCloseable {
         .toList();
   }
 
-  /// Drains: new calls are refused with `shutting_down`, calls under way are answered, sessions are
-  /// closed with a reason. Returns when all is done or the drain timeout has passed. Closing again
-  /// does nothing.
+  /// Drains: load balancers are told, then new calls are refused with `shutting_down`, calls under
+  /// way are answered, sessions are closed with a reason. Returns when all is done or the drain
+  /// timeout has passed. Closing again does nothing.
   @Override
   public synchronized void close() {
     if (closed) {
@@ -119,6 +119,7 @@ public final class Gateway implements AutoCloseable {
     }
     closed = true;
     health.drain();
+    LockSupport.parkNanos(config.drain().delay().toNanos());
     limit.close();
     sessions.drain();
     stopServing();
@@ -193,7 +194,7 @@ public final class Gateway implements AutoCloseable {
         .http2MaxHeaderListSize(MAX_HEADER_BYTES)
         .maxNumConnections(config.limits().maxConnections())
         .requestTimeout(config.limits().requestTimeout())
-        .gracefulShutdownTimeout(Duration.ofMillis(50), config.drainTimeout())
+        .gracefulShutdownTimeout(Duration.ofMillis(50), config.drain().timeout())
         .workerGroup(loops, false)
         .disableServerHeader();
   }

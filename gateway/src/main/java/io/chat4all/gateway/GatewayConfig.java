@@ -9,13 +9,13 @@ import java.util.List;
 ///
 /// @param addresses where to listen; port 0 takes any free one
 /// @param heartbeat between the heartbeats of a session
-/// @param drainTimeout how long a stop waits for calls under way
+/// @param drain how a stop goes
 public record GatewayConfig(
     List<InetSocketAddress> addresses,
     AuthConfig auth,
     Limits limits,
     Duration heartbeat,
-    Duration drainTimeout) {
+    Drain drain) {
 
   public GatewayConfig {
     addresses = List.copyOf(addresses);
@@ -25,15 +25,32 @@ public record GatewayConfig(
     if (!heartbeat.isPositive()) {
       throw new IllegalArgumentException("heartbeat: " + heartbeat + " (expected: > 0)");
     }
-    if (!drainTimeout.isPositive()) {
-      throw new IllegalArgumentException("drain timeout: " + drainTimeout + " (expected: > 0)");
-    }
   }
 
   /// The defaults: a heartbeat every 20 seconds, 10 seconds to drain.
   public static GatewayConfig of(List<InetSocketAddress> addresses, AuthConfig auth) {
     return new GatewayConfig(
-        addresses, auth, Limits.DEFAULT, Duration.ofSeconds(20), Duration.ofSeconds(10));
+        addresses,
+        auth,
+        Limits.DEFAULT,
+        Duration.ofSeconds(20),
+        new Drain(Duration.ZERO, Duration.ofSeconds(10)));
+  }
+
+  /// How a stop goes.
+  ///
+  /// @param delay how long calls are still taken after `/health` says no, so that load balancers
+  ///   can look elsewhere before the first call is refused
+  /// @param timeout how long calls under way are waited for
+  public record Drain(Duration delay, Duration timeout) {
+    public Drain {
+      if (delay.isNegative()) {
+        throw new IllegalArgumentException("drain delay: " + delay + " (expected: >= 0)");
+      }
+      if (!timeout.isPositive()) {
+        throw new IllegalArgumentException("drain timeout: " + timeout + " (expected: > 0)");
+      }
+    }
   }
 
   /// What is refused beyond.

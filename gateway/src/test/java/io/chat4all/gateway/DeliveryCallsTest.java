@@ -102,6 +102,25 @@ class DeliveryCallsTest {
   }
 
   @Test
+  void theTraceTellsWhatADeliveryWaitsFor() throws Exception {
+    var conversation = UUID.randomUUID();
+    send(conversation, "first");
+    var second = send(conversation, "second");
+    var tickets = requests().stream().map(DeliveryRequest::ticket).toList();
+    attempt(tickets.getFirst(), DeliveryLedger.State.UNCERTAIN, "uncertain", "no answer");
+    var _ =
+        node.channels.ledger.begin(
+            List.of(tickets.getLast()), Instant.parse("2030-01-01T00:00:00Z"));
+
+    var trace = admin.get("/v1/messages/%s/trace".formatted(second)).expect(200).json();
+
+    var delivery = trace.path("deliveries").get(0);
+    assertThat(delivery.path("state").asText()).isEqualTo("waiting");
+    assertThat(delivery.path("reason").asText())
+        .isEqualTo("waits for an earlier message to the same place");
+  }
+
+  @Test
   void membersSeeTheTraceWithoutTheAddressAndOthersDoNot() throws Exception {
     var message = send("oi");
     var ticket = requests().getFirst().ticket();
@@ -215,11 +234,15 @@ class DeliveryCallsTest {
   }
 
   private String send(String text) throws InterruptedException {
+    return send(UUID.randomUUID(), text);
+  }
+
+  private String send(UUID conversation, String text) throws InterruptedException {
     var sent =
         bruno.post(
             "/v1/messages",
             "{\"chat_id\":\"%s\",\"content\":\"%s\",\"to\":[\"maria\"],\"channels\":[\"whatsapp\"]}"
-                .formatted(UUID.randomUUID(), text));
+                .formatted(conversation, text));
     node.log.awaitCommitted(Duration.ofSeconds(10));
     return sent.expect(202).text("message_id");
   }
@@ -255,7 +278,7 @@ class DeliveryCallsTest {
                     outcome,
                     detail,
                     waits ? Optional.of(started.plusSeconds(1)) : Optional.empty(),
-                    false,
+                    state == DeliveryLedger.State.UNCERTAIN,
                     started.plusMillis(50))));
   }
 

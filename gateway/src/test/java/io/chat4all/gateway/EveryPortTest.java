@@ -27,7 +27,7 @@ class EveryPortTest {
       var token = node.user("bruno").token();
       assertThat(node.gateway().ports()).hasSize(2).doesNotHaveDuplicates();
       for (int port : node.gateway().ports()) {
-        var rest = new Rest("http://127.0.0.1:" + port, token);
+        var rest = new Rest(node.http, "http://127.0.0.1:" + port, token);
         var frames = new Frames();
         var socket =
             HttpClient.newHttpClient()

@@ -15,19 +15,18 @@ import java.util.Map;
 /// Calls a gateway by REST, as one caller or as nobody.
 final class Rest {
 
-  private static final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
+  private final HttpClient http;
   private final String url;
   private final String token;
 
-  Rest(String url, String token) {
+  Rest(HttpClient http, String url, String token) {
+    this.http = http;
     this.url = url;
     this.token = token;
   }
 
   Rest as(String otherToken) {
-    return new Rest(url, otherToken);
+    return new Rest(http, url, otherToken);
   }
 
   String token() {

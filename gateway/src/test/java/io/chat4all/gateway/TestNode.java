@@ -27,6 +27,7 @@ import io.chat4all.gateway.auth.AuthConfig;
 import io.chat4all.worker.Workers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,7 @@ final class TestNode implements AutoCloseable {
   final InMemoryLog log = new InMemoryLog();
   final ScriptedPresence presence = new ScriptedPresence();
   final AtomicBoolean logReachable = new AtomicBoolean(true);
+  final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final Clock clock;
   final TestChannels channels;
   private final Memberships memberships;
@@ -86,7 +88,7 @@ final class TestNode implements AutoCloseable {
   }
 
   Rest anonymous() {
-    return new Rest("http://127.0.0.1:" + port(), "");
+    return new Rest(http, "http://127.0.0.1:" + port(), "");
   }
 
   /// Calls as this user of the quick starts.
@@ -182,11 +184,13 @@ final class TestNode implements AutoCloseable {
         auth,
         limits,
         Duration.ofSeconds(20),
-        Duration.ofSeconds(5));
+        new GatewayConfig.Drain(Duration.ZERO, Duration.ofSeconds(5)));
   }
 
+  /// The server gives an idle connection a second to be closed by its client, so that comes first.
   @Override
   public void close() {
+    http.shutdownNow();
     gateway.close();
     workers.close();
     channels.close();

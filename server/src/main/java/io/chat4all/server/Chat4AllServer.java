@@ -8,12 +8,14 @@ import io.chat4all.core.file.SignedFileLinks;
 import io.chat4all.core.identity.Role;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.presence.LocalPresence;
+import io.chat4all.gateway.ChannelPorts;
 import io.chat4all.gateway.Gateway;
 import io.chat4all.gateway.GatewayConfig;
 import io.chat4all.gateway.GatewayPorts;
+import io.chat4all.gateway.Probes;
 import io.chat4all.gateway.auth.AuthConfig;
-import io.chat4all.worker.ChannelPorts;
 import io.chat4all.worker.ChannelRules;
+import io.chat4all.worker.ChannelWorkerPorts;
 import io.chat4all.worker.ChannelWorkers;
 import io.chat4all.worker.Workers;
 import io.chat4all.worker.delivery.DeliveryConfig;
@@ -35,7 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The whole platform in one process: the composition root.
+/// The platform, or the roles of it that a process has: the composition root.
 ///
 /// Closing drains: the gateway stops taking, the workers finish what was taken, then the engines
 /// stop.
@@ -55,7 +57,6 @@ final class Chat4AllServer implements AutoCloseable {
   private final ChannelWorkers channels;
   private final Rules rules;
   private final Accounts accounts;
-  private final Gateway gateway;
 
   private Chat4AllServer(ServerConfig config, DataDirectory directory, Clock clock) {
     this.config = config;
@@ -69,12 +70,16 @@ final class Chat4AllServer implements AutoCloseable {
       accounts = new Accounts(engines.stores().accounts(), config.auth().bcryptCost(), clock);
       ensureAdmin();
       ensureTelegram();
-      keep(startWorkers());
       var ports = channelPorts();
-      channels.start(ports, channelRules(), deliveryConfig(), inboundConfig());
-      gateway = keep(Gateway.start(gatewayConfig(), gatewayPorts(ports)));
-      url.complete(boundUrl());
+      if (config.roles().contains(ServerRole.ROUTER)) {
+        keep(startWorkers());
+      }
+      if (config.roles().contains(ServerRole.CONNECTORS)) {
+        channels.start(ports, channelRules(), deliveryConfig(), inboundConfig());
+      }
+      url.complete(config.roles().contains(ServerRole.GATEWAY) ? serve(ports) : answerProbes());
     } catch (RuntimeException e) {
+      url.completeExceptionally(e);
       close();
       throw e;
     }
@@ -91,9 +96,17 @@ final class Chat4AllServer implements AutoCloseable {
     return url.join();
   }
 
-  private URI boundUrl() {
-    return URI.create(
-        "http://%s:%d".formatted(config.http().address(), gateway.ports().getFirst()));
+  private URI serve(ChannelWorkerPorts ports) {
+    var gateway = keep(Gateway.start(gatewayConfig(), gatewayPorts(ports)));
+    return at(gateway.ports().getFirst());
+  }
+
+  private URI answerProbes() {
+    return at(keep(Probes.start(addresses().getFirst(), engines.log()::isReachable)).port());
+  }
+
+  private URI at(int port) {
+    return URI.create("http://%s:%d".formatted(config.http().address(), port));
   }
 
   /// Where providers reach this server.
@@ -138,10 +151,12 @@ final class Chat4AllServer implements AutoCloseable {
   private void ensureTelegram() {
     var token = config.channels().telegramToken();
     if (token.isSet()) {
-      putAccount(
-          new ChannelAccountId(new ChannelId("telegram"), "main"),
-          Map.of("token", token.reveal()),
-          List.of());
+      rules
+          .intakes()
+          .channels()
+          .ensure(
+              new ChannelAccountId(new ChannelId("telegram"), "main"),
+              Map.of("token", token.reveal()));
     }
   }
 
@@ -176,7 +191,7 @@ final class Chat4AllServer implements AutoCloseable {
             limits.maxConnections(),
             config.log().deliveryTimeout().plusSeconds(20)),
         config.heartbeat(),
-        http.drainTimeout());
+        new GatewayConfig.Drain(http.drainDelay(), http.drainTimeout()));
   }
 
   private List<InetSocketAddress> addresses() {
@@ -213,10 +228,10 @@ final class Chat4AllServer implements AutoCloseable {
         clock);
   }
 
-  private ChannelPorts channelPorts() {
+  private ChannelWorkerPorts channelPorts() {
     var log = engines.log();
     var stores = engines.stores();
-    return new ChannelPorts(
+    return new ChannelWorkerPorts(
         log.workFeed(),
         log.deliveries(),
         log.inbound(),
@@ -256,7 +271,7 @@ final class Chat4AllServer implements AutoCloseable {
         defaults.fetches());
   }
 
-  private GatewayPorts gatewayPorts(ChannelPorts ports) {
+  private GatewayPorts gatewayPorts(ChannelWorkerPorts ports) {
     var log = engines.log();
     return new GatewayPorts(
         rules.directories(),
@@ -269,7 +284,7 @@ final class Chat4AllServer implements AutoCloseable {
         log.events(),
         log.directoryChanges(),
         new LocalPresence(),
-        new io.chat4all.gateway.ChannelPorts(
+        new ChannelPorts(
             channels.channels(),
             channels.webhooks(ports),
             engines.files(),

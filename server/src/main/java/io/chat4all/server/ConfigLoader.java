@@ -57,6 +57,7 @@ final class ConfigLoader {
 
   private static ServerConfig read(Config config) {
     return new ServerConfig(
+        ServerRole.parse(config.getString("roles")),
         Path.of(config.getString("data-dir")),
         new Secret(config.getString("secret-key")),
         http(config),
@@ -102,6 +103,7 @@ final class ConfigLoader {
         further(config, "http.websocket-port", port, WEBSOCKET_PORT),
         bytes(config, "http.max-request-size"),
         config.getInt("http.max-calls"),
+        config.getDuration("http.drain-delay"),
         config.getDuration("http.drain-timeout"),
         publicUrl(config.getString("http.public-url")));
   }

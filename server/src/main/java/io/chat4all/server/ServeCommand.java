@@ -3,9 +3,11 @@ package io.chat4all.server;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `chat4all serve`: runs the server until it is told to stop.
@@ -21,6 +23,16 @@ final class ServeCommand implements Callable<Integer> {
 
   private final Map<String, String> env;
   private final Clock clock;
+
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE[,ROLE]",
+      description = {
+        "What this process does: gateway, router, connectors. Default: all of them;",
+        "fewer need Kafka and stores that processes can share."
+      })
+  private @Nullable String roles;
+
   @Mixin private ServerOptions options = new ServerOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -31,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var config = options.load(env, Map.of());
+    var config = options.load(env, roles == null ? Map.of() : Map.of("roles", roles));
     SecretStrength.require("secret-key (SECRET_KEY)", config.secretKey());
     try (var directory = DataDirectory.take(config.dataDir(), false);
         var server = Chat4AllServer.start(config, directory, clock)) {

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// All settings, checked; `reference.conf` documents each.
 record ServerConfig(
+    Set<ServerRole> roles,
     Path dataDir,
     Secret secretKey,
     Http http,
@@ -23,18 +25,47 @@ record ServerConfig(
   static final int DEFAULT_PORT = 8000;
 
   ServerConfig {
+    require(
+        roles.equals(ServerRole.ALL) || !log.bootstrapServers().isEmpty(),
+        "roles",
+        roles,
+        "all of them, or log.bootstrap-servers (KAFKA_BOOTSTRAP_SERVERS) set: the embedded log"
+            + " serves one process");
+    require(
+        roles.contains(ServerRole.GATEWAY) || http.publicUrl().isPresent(),
+        "http.public-url",
+        "not set",
+        "set (CHAT4ALL_PUBLIC_URL) where this process is no gateway: links to files lead there");
     require(heartbeat.toMillis() >= 100, "sessions.heartbeat", heartbeat, ">= 100ms");
     require(storeCacheMebibytes >= 1, "store.cache-size", storeCacheMebibytes, ">= 1 MiB");
   }
 
   ServerConfig withSecretKey(Secret secret) {
     return new ServerConfig(
-        dataDir, secret, http, auth, messages, heartbeat, log, storeCacheMebibytes, channels);
+        roles,
+        dataDir,
+        secret,
+        http,
+        auth,
+        messages,
+        heartbeat,
+        log,
+        storeCacheMebibytes,
+        channels);
   }
 
   ServerConfig withChannels(ChannelsConfig other) {
     return new ServerConfig(
-        dataDir, secretKey, http, auth, messages, heartbeat, log, storeCacheMebibytes, other);
+        roles,
+        dataDir,
+        secretKey,
+        http,
+        auth,
+        messages,
+        heartbeat,
+        log,
+        storeCacheMebibytes,
+        other);
   }
 
   /// @param grpcPort a further port, or empty
@@ -47,13 +78,15 @@ record ServerConfig(
       OptionalInt webSocketPort,
       int maxRequestBytes,
       int maxCalls,
+      Duration drainDelay,
       Duration drainTimeout,
       Optional<URI> publicUrl) {
     Http {
       require(port >= 0 && port <= 65_535, "http.port", port, "0..65535");
       require(maxRequestBytes >= 1 << 16, "http.max-request-size", maxRequestBytes, ">= 64 KiB");
       require(maxCalls >= 1, "http.max-calls", maxCalls, ">= 1");
-      require(!drainTimeout.isNegative(), "http.drain-timeout", drainTimeout, ">= 0s");
+      require(!drainDelay.isNegative(), "http.drain-delay", drainDelay, ">= 0s");
+      require(drainTimeout.isPositive(), "http.drain-timeout", drainTimeout, "> 0s");
     }
   }
 

@@ -28,9 +28,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Kills a real server with -9 under load, starts it again, and compares every accepted message
 /// with the history, its order, its `seq`, and with what a connected recipient saw.
+@Execution(ExecutionMode.CONCURRENT)
 class CrashIT {
 
   private static final int CONVERSATIONS = 6;

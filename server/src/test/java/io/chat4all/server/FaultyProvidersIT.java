@@ -148,8 +148,8 @@ class FaultyProvidersIT {
     var sent = new HashMap<String, Sent>();
     for (int n = first; n < MESSAGES; n += SENDERS) {
       var channel = CHANNELS.get(n % CHANNELS.size());
-      // A person's messages come from one sender, so that their order is known.
-      int person = (n / SENDERS * SENDERS + first) % PEOPLE;
+      // Everybody gets some on every channel, each person from one sender on a channel.
+      int person = (n / CHANNELS.size()) % PEOPLE;
       var address = address(channel, person);
       var text = "storm %d of %s".formatted(n, channel.key());
       var answer =
@@ -195,8 +195,6 @@ class FaultyProvidersIT {
     return switch (status) {
       case READ, FAILED -> true;
       case SENT -> sent.channel() == Channel.TELEGRAM;
-      // A watermark may come before the answer to the send that it covers; the next one covers it.
-      case DELIVERED -> sent.channel() == Channel.MESSENGER;
       default -> false;
     };
   }

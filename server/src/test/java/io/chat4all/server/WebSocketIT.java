@@ -13,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +25,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class WebSocketIT {
 
-  @TempDir private Path dataDir = Path.of("");
+  @TempDir private static Path dataDir = Path.of("");
+  private static ServerProcess demo;
+
+  @BeforeAll
+  static void start() {
+    demo = ServerProcess.start("demo", dataDir, 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    demo.close();
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"/v1/ws", "/"})
   void messageIsPushedAndItsReceiptsComeBack(String path) throws Exception {
-    try (var demo = ServerProcess.start("demo", dataDir, 0);
-        var calls = new RestCalls(demo.url());
+    try (var calls = new RestCalls(demo.url());
         var http = HttpClient.newHttpClient();
         var bruno = connect(http, demo.url(), path, calls.token("bruno", "test"));
         var maria = connect(http, demo.url(), path, calls.token("maria", "test"))) {
@@ -40,11 +52,11 @@ class WebSocketIT {
               .formatted(conversation));
 
       assertThat(bruno.await("\"accepted\"")).contains("\"id\":\"1\"");
-      assertThat(maria.await("\"content\":\"oi\"")).contains("\"seq\":1");
+      assertThat(maria.await(conversation, "\"content\":\"oi\"")).contains("\"seq\":1");
       maria.send("{\"ack\":{\"conversation_id\":\"%s\",\"seq\":1}}".formatted(conversation));
-      assertThat(bruno.await("\"DELIVERED\"")).contains("\"recipient\":\"maria\"");
+      assertThat(bruno.await(conversation, "\"DELIVERED\"")).contains("\"recipient\":\"maria\"");
       maria.send("{\"read\":{\"conversation_id\":\"%s\",\"seq\":1}}".formatted(conversation));
-      assertThat(bruno.await("\"READ\"")).contains("\"up_to_seq\":1");
+      assertThat(bruno.await(conversation, "\"READ\"")).contains("\"up_to_seq\":1");
     }
   }
 
@@ -68,6 +80,14 @@ class WebSocketIT {
 
     private void send(String frame) {
       requireNonNull(socket).sendText(frame, true).join();
+    }
+
+    private String await(UUID conversation, String part) throws InterruptedException {
+      var frame = await(part);
+      while (!frame.contains(conversation.toString())) {
+        frame = await(part);
+      }
+      return frame;
     }
 
     private String await(String part) throws InterruptedException {

@@ -63,13 +63,16 @@ public final class ChannelWorkers implements AutoCloseable {
   }
 
   /// Takes the calls of providers.
-  public ProviderWebhooks webhooks(ChannelPorts ports) {
+  public ProviderWebhooks webhooks(ChannelWorkerPorts ports) {
     return new Webhooks(connectors, ports.inbound(), clock);
   }
 
   /// Starts to deliver, to poll, and to work through what providers tell.
   public synchronized void start(
-      ChannelPorts ports, ChannelRules rules, DeliveryConfig delivery, InboundConfig inbound) {
+      ChannelWorkerPorts ports,
+      ChannelRules rules,
+      DeliveryConfig delivery,
+      InboundConfig inbound) {
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     var engine =
         DeliveryEngine.start(
@@ -77,7 +80,7 @@ public final class ChannelWorkers implements AutoCloseable {
     closings.push(engine::close);
     var worker =
         InboundWorker.start(
-            ports.feed(), eventPorts(ports), eventRules(ports, rules), inbound, clock);
+            ports.feed(), eventPorts(ports), eventRules(rules, engine.reports()), inbound, clock);
     closings.push(worker::close);
     var pollers = Pollers.start(connectors, ports.inbound(), ports.leases(), clock);
     closings.push(pollers::close);
@@ -91,7 +94,7 @@ public final class ChannelWorkers implements AutoCloseable {
     }
   }
 
-  private static DeliveryPorts deliveryPorts(ChannelPorts ports, ChannelRules rules) {
+  private static DeliveryPorts deliveryPorts(ChannelWorkerPorts ports, ChannelRules rules) {
     return new DeliveryPorts(
         ports.feed(),
         ports.queue(),
@@ -105,7 +108,7 @@ public final class ChannelWorkers implements AutoCloseable {
         rules.names());
   }
 
-  private EventPorts eventPorts(ChannelPorts ports) {
+  private EventPorts eventPorts(ChannelWorkerPorts ports) {
     return new EventPorts(
         ports.ledger(),
         ports.identities(),
@@ -116,20 +119,13 @@ public final class ChannelWorkers implements AutoCloseable {
         changes);
   }
 
-  private EventRules eventRules(ChannelPorts ports, ChannelRules rules) {
+  private EventRules eventRules(ChannelRules rules, DeliveryReports reports) {
     return new EventRules(
         rules.conversations(),
         rules.memberships(),
         rules.contacts(),
         rules.accounts(),
         connectors,
-        new DeliveryReports(
-            ports.ledger(),
-            ports.facts(),
-            ports.queue(),
-            ports.messages(),
-            connectors,
-            rules.names(),
-            clock));
+        reports);
   }
 }

@@ -122,6 +122,17 @@ public final class ChannelIntake {
     return view(saved, Optional.of(info));
   }
 
+  /// Makes an account with an empty inbox. One that is there keeps its inbox and its other
+  /// settings; where it has these settings already, nothing changes, else it runs with them.
+  public void ensure(ChannelAccountId id, Map<String, String> settings) {
+    var present = directory.find(id);
+    var all = new TreeMap<>(present.map(this::opened).orElse(Map.of()));
+    if (!all.entrySet().containsAll(settings.entrySet())) {
+      all.putAll(settings);
+      put(id, all, present.map(ChannelAccount::inbox).orElse(List.of()));
+    }
+  }
+
   /// Lets an account that was stopped run again.
   public AccountView resume(ChannelAccountId id) {
     var account = require(id);

@@ -1,7 +1,6 @@
 package io.chat4all.core.log;
 
 import io.chat4all.core.error.ApiException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Where gateways put facts.
@@ -34,24 +33,12 @@ public interface FactLog {
   /// Appends all, in this order, and waits until all are durable, or throws what the first of them
   /// that failed would have heard.
   default void appendAll(List<? extends ConversationFact> facts) throws ApiException {
-    var waiting = new ArrayList<WaitingCallback>(facts.size());
-    for (var fact : facts) {
-      var callback = new WaitingCallback();
-      waiting.add(callback);
-      append(fact, callback);
-    }
-    waiting.forEach(WaitingCallback::await);
+    WaitingCallback.awaitAll(facts, this::append);
   }
 
   /// Appends all, in this order, and waits until all are durable, or throws what the first of them
   /// that failed would have heard.
   default void appendReceipts(List<? extends ReceiptFact> facts) throws ApiException {
-    var waiting = new ArrayList<WaitingCallback>(facts.size());
-    for (var fact : facts) {
-      var callback = new WaitingCallback();
-      waiting.add(callback);
-      append(fact, callback);
-    }
-    waiting.forEach(WaitingCallback::await);
+    WaitingCallback.awaitAll(facts, this::append);
   }
 }

@@ -45,6 +45,42 @@ class ChannelIntakeTest {
   }
 
   @Test
+  void anEnsuredAccountIsMadeOnce() {
+    intake.ensure(MAIN, Map.of("token", "1:a"));
+
+    assertThat(seal.open(directory.find(MAIN).orElseThrow()))
+        .containsExactly(Map.entry("token", "1:a"));
+    assertThat(platform.log.changes())
+        .containsExactly(new DirectoryChange.ChannelAccountChanged(MAIN));
+  }
+
+  @Test
+  void ensuringAnAccountThatHasTheSettingsLeavesInboxStopAndVersionAlone() {
+    intake.put(MAIN, Map.of("token", "1:a", "api-url", "https://x"), users("ana"));
+    stop();
+    var before = directory.find(MAIN);
+    int announced = platform.log.changes().size();
+
+    intake.ensure(MAIN, Map.of("token", "1:a"));
+
+    assertThat(directory.find(MAIN)).isEqualTo(before);
+    assertThat(platform.log.changes()).hasSize(announced);
+  }
+
+  @Test
+  void ensuringAnotherTokenKeepsInboxAndOtherSettings() {
+    intake.put(MAIN, Map.of("token", "1:a", "api-url", "https://x"), users("ana"));
+    stop();
+
+    intake.ensure(MAIN, Map.of("token", "2:b"));
+
+    var kept = directory.find(MAIN).orElseThrow();
+    assertThat(kept.inbox()).containsExactlyElementsOf(users("ana"));
+    assertThat(kept.isRunning()).isTrue();
+    assertThat(seal.open(kept)).containsEntry("token", "2:b").containsEntry("api-url", "https://x");
+  }
+
+  @Test
   void anEmptySecretIsTakenAwayAndAnAbsentOneStays() {
     intake.put(MAIN, Map.of("token", "1:a", "api-url", "https://x"), List.of());
 

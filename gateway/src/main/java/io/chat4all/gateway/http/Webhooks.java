@@ -68,34 +68,18 @@ public final class Webhooks implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-    var response = new CompletableFuture<HttpResponse>();
-    var _ =
+    return HttpResponse.of(
         request
             .aggregate()
-            .handle((whole, failure) -> {
-              take(ctx, whole, failure, response);
-              return null;
-            });
-    return HttpResponse.of(response);
+            .thenCompose(whole -> take(ctx, whole))
+            .exceptionally(e -> refused(ctx, e)));
   }
 
-  private void take(
-      ServiceRequestContext ctx,
-      @Nullable AggregatedHttpRequest request,
-      @Nullable Throwable failure,
-      CompletableFuture<HttpResponse> response) {
-    if (request == null) {
-      var cause = failure == null ? new IllegalStateException("no request") : failure;
-      response.complete(refused(ctx, cause));
-      return;
-    }
+  private CompletableFuture<HttpResponse> take(
+      ServiceRequestContext ctx, AggregatedHttpRequest request) {
     int bytes = request.content().length();
-    try {
-      limit.enter(bytes);
-    } catch (ApiException refusal) {
-      response.complete(refused(ctx, refusal));
-      return;
-    }
+    limit.enter(bytes);
+    var response = new CompletableFuture<HttpResponse>();
     THREADS
         .newThread(() -> {
           try {
@@ -107,6 +91,7 @@ public final class Webhooks implements HttpService {
           }
         })
         .start();
+    return response;
   }
 
   private HttpResponse answered(ServiceRequestContext ctx, AggregatedHttpRequest request) {

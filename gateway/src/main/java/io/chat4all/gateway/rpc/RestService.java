@@ -11,7 +11,6 @@ import io.chat4all.gateway.error.Failures;
 import io.chat4all.gateway.error.Problems;
 import io.chat4all.gateway.rpc.decode.RequestDecoder;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// Serves one REST binding of an RPC. Thread-safe.
 final class RestService<Q extends Message, A extends Message> implements HttpService {
@@ -30,27 +29,16 @@ final class RestService<Q extends Message, A extends Message> implements HttpSer
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-    var response = new CompletableFuture<HttpResponse>();
-    var _ =
+    return HttpResponse.of(
         request
             .aggregate()
-            .handle((whole, failure) -> {
-              start(ctx, whole, failure, response);
-              return null;
-            });
-    return HttpResponse.of(response);
+            .thenCompose(whole -> start(ctx, whole))
+            .exceptionally(e -> problem(Failures.of(e, rpc.name()))));
   }
 
-  private void start(
-      ServiceRequestContext ctx,
-      @Nullable AggregatedHttpRequest request,
-      @Nullable Throwable failure,
-      CompletableFuture<HttpResponse> response) {
-    if (request == null) {
-      var cause = failure == null ? new IllegalStateException("no request") : failure;
-      response.complete(problem(Failures.of(cause, rpc.name())));
-      return;
-    }
+  private CompletableFuture<HttpResponse> start(
+      ServiceRequestContext ctx, AggregatedHttpRequest request) {
+    var response = new CompletableFuture<HttpResponse>();
     calls.start(
         rpc,
         "rest",
@@ -73,6 +61,7 @@ final class RestService<Q extends Message, A extends Message> implements HttpSer
             response.complete(problem(refusal));
           }
         });
+    return response;
   }
 
   private void complete(

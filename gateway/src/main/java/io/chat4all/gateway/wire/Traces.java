@@ -84,10 +84,19 @@ public final class Traces {
             .setState(word(entry.state()))
             .setAttempts(entry.attempts())
             .setParts(entry.parts())
-            .setReason(entry.reason())
+            .setReason(reason(entry))
             .setChangedAt(Times.of(entry.changedAt()));
     entry.nextAttemptAt().ifPresent(at -> wire.setNextAttemptAt(Times.of(at)));
     return wire.build();
+  }
+
+  private static String reason(DeliveryLedger.Entry entry) {
+    boolean isBehind =
+        entry.state() == DeliveryLedger.State.WAITING
+            && entry.parked()
+            && entry.nextAttemptAt().isEmpty()
+            && entry.reason().isEmpty();
+    return isBehind ? "waits for an earlier message to the same place" : entry.reason();
   }
 
   private static String word(DeliveryLedger.State state) {

@@ -234,30 +234,12 @@ public final class Messaging implements ChannelApp, GraphNodes {
 
   private void accepted(MessagingAccount account, Entry entry, Person person) {
     reach(entry, "sent").ifPresent(line -> events.echo(account, entry, line));
-    person
-        .behaviour()
-        .deliverAfter()
-        .ifPresent(
-            delay -> stage.later().after(delay, () -> deliveredByItself(account, entry, person)));
+    stage.attend(person, () -> deliver(entry, person), () -> readAndReply(account, entry, person));
   }
 
-  private void deliveredByItself(MessagingAccount account, Entry entry, Person person) {
-    deliver(entry, person);
-    person
-        .behaviour()
-        .readAfter()
-        .ifPresent(delay ->
-            stage
-                .later()
-                .after(
-                    delay,
-                    () -> {
-                      read(entry, person);
-                      person
-                          .behaviour()
-                          .reply()
-                          .ifPresent(text -> write(account.id(), person, Draft.text(text)));
-                    }));
+  private void readAndReply(MessagingAccount account, Entry entry, Person person) {
+    read(entry, person);
+    person.behaviour().reply().ifPresent(text -> write(account.id(), person, Draft.text(text)));
   }
 
   private Optional<StatusLine> reach(Entry entry, String status) {

@@ -8,6 +8,7 @@ import io.chat4all.simulators.world.Ids;
 import io.chat4all.simulators.world.Later;
 import io.chat4all.simulators.world.LiveSettings;
 import io.chat4all.simulators.world.People;
+import io.chat4all.simulators.world.Person;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 
@@ -24,4 +25,20 @@ public record Stage(
     Web web,
     Ids ids,
     Clock clock,
-    ExecutorService threads) {}
+    ExecutorService threads) {
+
+  /// Lets a person's phone show a message, and later the person read it; each if and when the
+  /// person does so.
+  public void attend(Person person, Runnable deliver, Runnable read) {
+    person
+        .behaviour()
+        .deliverAfter()
+        .ifPresent(delay ->
+            later.after(
+                delay,
+                () -> {
+                  deliver.run();
+                  person.behaviour().readAfter().ifPresent(wait -> later.after(wait, read));
+                }));
+  }
+}

@@ -192,26 +192,12 @@ public final class Telegram implements ChannelApp, AutoCloseable {
   }
 
   private void accepted(Bot bot, Entry entry) {
-    stage.people().find(entry.origin().person()).ifPresent(person -> live(bot, entry, person));
-  }
-
-  private void live(Bot bot, Entry entry, Person person) {
-    person
-        .behaviour()
-        .deliverAfter()
-        .ifPresent(delay ->
-            stage
-                .later()
-                .after(
-                    delay,
-                    () -> {
-                      deliver(entry, person);
-                      person
-                          .behaviour()
-                          .readAfter()
-                          .ifPresent(wait ->
-                              stage.later().after(wait, () -> readAndReply(bot, entry, person)));
-                    }));
+    stage
+        .people()
+        .find(entry.origin().person())
+        .ifPresent(person ->
+            stage.attend(
+                person, () -> deliver(entry, person), () -> readAndReply(bot, entry, person)));
   }
 
   private void readAndReply(Bot bot, Entry entry, Person person) {

@@ -25,13 +25,10 @@ final class Ladder {
             stage.settings().timing().sentAfter(),
             () -> {
               reach(number, entry, person, "sent");
-              person
-                  .behaviour()
-                  .deliverAfter()
-                  .ifPresent(delay ->
-                      stage
-                          .later()
-                          .after(delay, () -> deliveredByItself(number, entry, person, afterRead)));
+              stage.attend(
+                  person,
+                  () -> deliver(number, entry, person),
+                  () -> readByItself(number, entry, person, afterRead));
             });
   }
 
@@ -80,22 +77,11 @@ final class Ladder {
     }
   }
 
-  private void deliveredByItself(
-      WhatsAppNumber number, Entry entry, Person person, Runnable afterRead) {
-    deliver(number, entry, person);
-    person
-        .behaviour()
-        .readAfter()
-        .filter(_ -> !isReaction(entry))
-        .ifPresent(delay ->
-            stage
-                .later()
-                .after(
-                    delay,
-                    () -> {
-                      read(number, entry, person);
-                      afterRead.run();
-                    }));
+  private void readByItself(WhatsAppNumber number, Entry entry, Person person, Runnable afterRead) {
+    if (!isReaction(entry)) {
+      read(number, entry, person);
+      afterRead.run();
+    }
   }
 
   private void reach(WhatsAppNumber number, Entry entry, Person person, String status) {

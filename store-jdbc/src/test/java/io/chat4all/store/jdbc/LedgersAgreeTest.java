@@ -81,12 +81,14 @@ final class LedgersAgreeTest {
   }
 
   private Function<DeliveryLedger, Object> step() {
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(18)) {
       case 0, 1, 2, 3 -> begin();
       case 4, 5, 6, 7, 8 -> finish();
       case 9, 10, 11 -> match();
       case 12, 13 -> takeDue();
       case 14 -> administer();
+      case 15 -> sentBy();
+      case 16 -> reached();
       default -> name();
     };
   }
@@ -201,6 +203,20 @@ final class LedgersAgreeTest {
       case 1 -> ledger -> ledger.discard(key, now);
       default -> ledger -> ledger.release(account, now);
     };
+  }
+
+  private Function<DeliveryLedger, Object> sentBy() {
+    var target = known().target();
+    var id = "id of " + target + random.nextInt(30);
+    var time = now.minusSeconds(random.nextInt(60));
+    return ledger -> ledger.sentBy(target.account(), target.address(), id, time);
+  }
+
+  private Function<DeliveryLedger, Object> reached() {
+    var target = known().target();
+    var status = random.nextBoolean() ? DeliveryStatus.DELIVERED : DeliveryStatus.READ;
+    var time = now.minusSeconds(random.nextInt(60));
+    return ledger -> ledger.reached(target.account(), target.address(), status, time, 3);
   }
 
   private Function<DeliveryLedger, Object> name() {

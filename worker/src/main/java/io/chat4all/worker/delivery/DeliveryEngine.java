@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class DeliveryEngine implements AutoCloseable {
   private final Clock clock;
   private final Alarms alarms;
   private final LedgerDesk desk;
+  private final DeliveryReports reports;
   private final Patience patience;
   private final Map<ChannelId, ChannelEngine> channels = new HashMap<>();
   private final List<Subscription> subscriptions = new ArrayList<>();
@@ -60,6 +62,15 @@ public final class DeliveryEngine implements AutoCloseable {
     this.clock = clock;
     this.alarms = Alarms.start(clock);
     this.desk = new LedgerDesk(ports.ledger(), clock);
+    this.reports =
+        new DeliveryReports(
+            ports.ledger(),
+            ports.facts(),
+            ports.queue(),
+            ports.messages(),
+            connectors,
+            ports.names(),
+            clock);
     this.patience = new Patience(config, random);
     connectors.factories().forEach(factory -> channels.put(factory.channel(), channel(factory)));
   }
@@ -82,6 +93,11 @@ public final class DeliveryEngine implements AutoCloseable {
       engine.close();
       throw e;
     }
+  }
+
+  /// Where news of its deliveries go that providers tell us.
+  public DeliveryReports reports() {
+    return reports;
   }
 
   /// What was done since the start.
@@ -138,8 +154,15 @@ public final class DeliveryEngine implements AutoCloseable {
     do {
       channels.values().forEach(ChannelEngine::kill);
     } while (!awaitIdle(TimeUnit.MILLISECONDS.toNanos(50)) && System.nanoTime() - until < 0);
-    subscriptions.reversed().forEach(Subscription::close);
+    closeSubscriptions();
     alarms.close();
+  }
+
+  /// All at once: each may wait half a second for what it asked the log for.
+  private void closeSubscriptions() {
+    try (var closings = Executors.newVirtualThreadPerTaskExecutor()) {
+      subscriptions.forEach(subscription -> closings.execute(subscription::close));
+    }
   }
 
   private boolean awaitIdle(long nanos) {
@@ -165,15 +188,6 @@ public final class DeliveryEngine implements AutoCloseable {
         new Planner.Time(
             clock, alarms, config.longestWaitInMemory(), Math.max(1, config.maxInHand() / 4));
     var planner = new Planner(factory, connectors, ports, desk, patience, people, time);
-    var reports =
-        new DeliveryReports(
-            ports.ledger(),
-            ports.facts(),
-            ports.queue(),
-            ports.messages(),
-            connectors,
-            ports.names(),
-            clock);
     var settlement = new Settlement(desk, ports, reports, config.uncertainWait(), clock, counters);
     var amendments = new Amendments(planner, connectors, ports, patience, clock, alarms);
     return new ChannelEngine(

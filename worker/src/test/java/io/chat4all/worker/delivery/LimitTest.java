@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chat4all.connector.api.Outcome;
 import io.chat4all.connector.api.Outcome.Scope;
 import io.chat4all.connector.api.Rates;
+import io.chat4all.core.delivery.DeliveryLedger.State;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.worker.Eventually;
 import io.chat4all.worker.connector.ScriptedFactory;
@@ -66,6 +67,23 @@ class LimitTest {
   }
 
   @Test
+  void whatOnlyWaitsBehindAnotherTakesNothingFromItsRecipientsAllowance() {
+    var conversation = DeliveryStage.conversation();
+    limited.answer(call ->
+        call.text().equals("first") ? new Outcome.Uncertain("no answer") : limited.accept(call));
+    var first = stage.send(limited, conversation, "777", "first");
+    stage.awaitState(first, State.UNCERTAIN);
+    var behind = stage.send(limited, conversation, "777", "second");
+    stage.send(limited, conversation, "777", "third");
+    Eventually.until(() -> channel(limited).parked() == 3);
+
+    var other = stage.send(limited, DeliveryStage.conversation(), "777", "other");
+
+    stage.awaitReported(other, DeliveryStatus.SENT);
+    assertThat(stage.reported(behind)).isEmpty();
+  }
+
+  @Test
   void noMoreCallsAreUnderWayThanAllowed() {
     var gate = new CountDownLatch(1);
     limited.answer(call -> {
@@ -92,7 +110,7 @@ class LimitTest {
             ? new Outcome.Deferred(Duration.ofSeconds(10), Scope.ACCOUNT, "rate")
             : fast.accept(call));
     var first = stage.send(fast, DeliveryStage.conversation(), "1", "first");
-    stage.awaitState(first, io.chat4all.core.delivery.DeliveryLedger.State.WAITING);
+    stage.awaitState(first, State.WAITING);
 
     var second = stage.send(fast, DeliveryStage.conversation(), "2", "second");
     var other = stage.send(limited, DeliveryStage.conversation(), "1", "other channel");
@@ -174,8 +192,12 @@ class LimitTest {
   }
 
   private DeliveryStats.ChannelStats channel() {
+    return channel(fast);
+  }
+
+  private DeliveryStats.ChannelStats channel(ScriptedFactory factory) {
     return stage.engine().stats().channels().stream()
-        .filter(it -> it.channel().equals(fast.channel()))
+        .filter(it -> it.channel().equals(factory.channel()))
         .findFirst()
         .orElseThrow();
   }

@@ -11,7 +11,9 @@ import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -74,19 +76,30 @@ public final class AccountGate {
 
   /// Waits until a call to this address may be made.
   public Entry enter(String address) throws InterruptedException {
-    awaitToken(recipient(address));
-    turn.acquire();
+    var tokens = new Tokens();
+    boolean admitted = false;
     try {
-      return pass();
+      tokens.take(recipient(address));
+      turn.acquire();
+      try {
+        var entry = pass(tokens);
+        admitted = entry instanceof Entry.Admitted;
+        return entry;
+      } finally {
+        turn.release();
+      }
     } finally {
-      turn.release();
+      if (!admitted) {
+        tokens.giveBack();
+      }
     }
   }
 
   /// Waits until one more call may be made by somebody who has a pass.
   public void again(String address) throws InterruptedException {
-    awaitToken(recipient(address));
-    awaitToken(Optional.of(account));
+    var tokens = new Tokens();
+    tokens.take(recipient(address));
+    tokens.take(Optional.of(account));
   }
 
   /// The provider asked for a pause.
@@ -100,8 +113,8 @@ public final class AccountGate {
   }
 
   /// INVARIANT: called by one at a time, who has the turn.
-  private Entry pass() throws InterruptedException {
-    awaitToken(Optional.of(account));
+  private Entry pass(Tokens tokens) throws InterruptedException {
+    tokens.take(Optional.of(account));
     while (true) {
       var paused = pausedUntil.get();
       var now = clock.instant();
@@ -116,23 +129,11 @@ public final class AccountGate {
       if (pausedUntil.get().isAfter(clock.instant())) {
         calls.release();
       } else if (breaker.tryAcquirePermission()) {
-        return new Entry.Admitted(new Pass());
+        return new Entry.Admitted(new Pass(tokens));
       } else {
         calls.release();
         alarms.sleepUntil(clock.instant().plus(LOOK_AGAIN));
       }
-    }
-  }
-
-  /// Takes a token in advance and waits until it is there, so that those who wait keep their order.
-  private void awaitToken(Optional<Bucket> bucket) throws InterruptedException {
-    if (bucket.isEmpty()) {
-      return;
-    }
-    var now = clock.instant();
-    long nanos = bucket.get().consumeIgnoringRateLimits(1);
-    if (nanos > 0) {
-      alarms.sleepUntil(now.plusNanos(nanos));
     }
   }
 
@@ -193,11 +194,41 @@ public final class AccountGate {
     };
   }
 
+  /// What one call takes from its allowances. Confined to one thread.
+  private final class Tokens {
+
+    private final List<Bucket> taken = new ArrayList<>();
+
+    /// Takes a token in advance and waits until it is there, so that those who wait keep their
+    /// order.
+    void take(Optional<Bucket> bucket) throws InterruptedException {
+      if (bucket.isEmpty()) {
+        return;
+      }
+      var now = clock.instant();
+      long nanos = bucket.get().consumeIgnoringRateLimits(1);
+      taken.add(bucket.get());
+      if (nanos > 0) {
+        alarms.sleepUntil(now.plusNanos(nanos));
+      }
+    }
+
+    /// No call was made.
+    void giveBack() {
+      taken.forEach(bucket -> bucket.addTokens(1));
+    }
+  }
+
   /// Permission for one call at a time; to be closed when no more follows.
   public final class Pass implements AutoCloseable {
 
+    private final Tokens tokens;
     private final AtomicBoolean closed = new AtomicBoolean();
     private boolean told;
+
+    private Pass(Tokens tokens) {
+      this.tokens = tokens;
+    }
 
     /// What a call led to. Only the first counts.
     public void ended(Outcome outcome, Duration took) {
@@ -219,6 +250,7 @@ public final class AccountGate {
       if (closed.compareAndSet(false, true)) {
         if (!told) {
           breaker.releasePermission();
+          tokens.giveBack();
         }
         calls.release();
       }

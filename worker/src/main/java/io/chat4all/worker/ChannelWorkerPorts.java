@@ -13,7 +13,7 @@ import io.chat4all.core.log.FactLog;
 import io.chat4all.core.log.WorkFeed;
 
 /// What the channels' workers stand on; all shared with the rest of the process.
-public record ChannelPorts(
+public record ChannelWorkerPorts(
     WorkFeed feed,
     DeliveryQueue queue,
     InboundLog inbound,
