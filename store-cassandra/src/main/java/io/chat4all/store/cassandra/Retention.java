@@ -1,0 +1,31 @@
+package io.chat4all.store.cassandra;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/// How long rows live: those of a message as long as the message. Thread-safe.
+final class Retention {
+
+  private static final long MICROS = 1_000_000;
+
+  private final long seconds;
+  private final Clock clock;
+
+  Retention(Duration retention, Clock clock) {
+    this.seconds = retention.toSeconds();
+    this.clock = clock;
+  }
+
+  boolean isForever() {
+    return seconds == 0;
+  }
+
+  /// The TTL of what belongs to a moment, in microseconds; 0: none.
+  int ttl(long ofMicros) {
+    if (seconds == 0) {
+      return 0;
+    }
+    long age = Math.floorDiv(Columns.micros(clock.instant()) - ofMicros, MICROS);
+    return (int) Math.clamp(seconds - age, 1, seconds);
+  }
+}

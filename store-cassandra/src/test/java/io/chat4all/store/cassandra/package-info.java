@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.store.cassandra;
+
+import org.jspecify.annotations.NullMarked;
