@@ -2,13 +2,10 @@ package io.chat4all.server;
 
 import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.channel.ChannelId;
-import io.chat4all.core.connector.LocalLeases;
 import io.chat4all.core.connector.SettingsSeal;
 import io.chat4all.core.file.SignedFileLinks;
 import io.chat4all.core.identity.Role;
 import io.chat4all.core.identity.UserId;
-import io.chat4all.core.limit.LocalRateLimits;
-import io.chat4all.core.presence.LocalPresence;
 import io.chat4all.gateway.ChannelPorts;
 import io.chat4all.gateway.Gateway;
 import io.chat4all.gateway.GatewayConfig;
@@ -45,7 +42,6 @@ import org.slf4j.LoggerFactory;
 final class Chat4AllServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Chat4AllServer.class);
-  private static final int RATE_LIMIT_KEYS = 100_000;
 
   private final ServerConfig config;
   private final Clock clock;
@@ -191,7 +187,8 @@ final class Chat4AllServer implements AutoCloseable {
             http.maxCalls(),
             limits.maxBytesUnderWay(),
             limits.maxConnections(),
-            config.log().deliveryTimeout().plusSeconds(20)),
+            config.log().deliveryTimeout().plusSeconds(20),
+            config.sends()),
         config.heartbeat(),
         new GatewayConfig.Drain(http.drainDelay(), http.drainTimeout()));
   }
@@ -222,7 +219,7 @@ final class Chat4AllServer implements AutoCloseable {
     var log = engines.log();
     return Workers.start(
         log.feed(),
-        engines.stores().messages(),
+        engines.messages(),
         log.events(),
         rules.planner(),
         log.deliveries(),
@@ -239,12 +236,12 @@ final class Chat4AllServer implements AutoCloseable {
         log.inbound(),
         log.facts(),
         stores.ledger(),
-        stores.messages(),
+        engines.messages(),
         stores.identities(),
         stores.threads(),
         engines.files(),
         fileLinks,
-        new LocalLeases(clock));
+        stores.leases(clock));
   }
 
   private ChannelRules channelRules() {
@@ -278,15 +275,15 @@ final class Chat4AllServer implements AutoCloseable {
     return new GatewayPorts(
         rules.directories(),
         rules.memberships(),
-        engines.stores().messages(),
+        engines.messages(),
         rules.pending(),
         rules.intakes(),
         rules.readers(),
         log.eventFeed(),
         log.events(),
         log.directoryChanges(),
-        new LocalPresence(),
-        new LocalRateLimits(RATE_LIMIT_KEYS, clock),
+        engines.presence(),
+        engines.rateLimits(),
         new ChannelPorts(
             channels.channels(),
             channels.webhooks(ports),

@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import io.chat4all.core.identity.Secret;
-import io.chat4all.store.jdbc.PostgresConfig;
+import io.chat4all.core.limit.Limit;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,11 +34,11 @@ final class ConfigLoader {
       var variables = ConfigFactory.parseMap(env);
       var config =
           ConfigFactory.parseMap(overrides)
-              .withFallback(resource("/environment.conf").resolveWith(variables, ABSENT_IS_FINE));
+              .withFallback(resource("environment.conf").resolveWith(variables, ABSENT_IS_FINE));
       if (file.isPresent()) {
         config = config.withFallback(parse(file.get()).resolveWith(variables));
       }
-      return read(config.withFallback(resource("/reference.conf")).resolve());
+      return read(config.withFallback(resource("reference.conf")).resolve());
     } catch (com.typesafe.config.ConfigException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }
@@ -52,6 +52,7 @@ final class ConfigLoader {
         file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
   }
 
+  /// Beside this class, because libraries have a `reference.conf` too.
   private static Config resource(String name) {
     return ConfigFactory.parseResources(ConfigLoader.class, name);
   }
@@ -67,7 +68,10 @@ final class ConfigLoader {
             bytes(config, "messages.max-text-size"), config.getInt("messages.max-members")),
         config.getDuration("sessions.heartbeat"),
         log(config),
-        store(config),
+        EngineSettings.store(config),
+        EngineSettings.files(config),
+        EngineSettings.redis(config),
+        sends(config),
         channels(config));
   }
 
@@ -82,24 +86,6 @@ final class ConfigLoader {
             config.getDuration("channels.fallback-after"),
             config.getDuration("channels.uncertain-wait")),
         config.getBytes("channels.max-media-size"));
-  }
-
-  private static ServerConfig.Store store(Config config) {
-    int cache = bytes(config, "store.cache-size") >> 20;
-    var url = new Secret(config.getString("store.database-url"));
-    if (!url.isSet()) {
-      return new ServerConfig.Store(cache, Optional.empty());
-    }
-    try {
-      var database =
-          PostgresConfig.of(url)
-              .withLimits(
-                  config.getInt("store.database-connections"),
-                  config.getDuration("store.database-patience"));
-      return new ServerConfig.Store(cache, Optional.of(database));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException("store.database-url, -connections: " + e.getMessage());
-    }
   }
 
   private static ServerConfig.Log log(Config config) {
@@ -161,7 +147,16 @@ final class ConfigLoader {
         new Secret(config.getString("auth.admin-client.secret")));
   }
 
-  private static int bytes(Config config, String key) {
+  private static Optional<Limit> sends(Config config) {
+    int rate = config.getInt("limits.sends-per-second");
+    int burst = config.getInt("limits.send-burst");
+    ServerConfig.require(rate >= 0, "limits.sends-per-second", rate, ">= 0");
+    ServerConfig.require(
+        burst >= Math.max(1, rate), "limits.send-burst", burst, "at least a second's");
+    return rate == 0 ? Optional.empty() : Optional.of(new Limit("send", rate, burst));
+  }
+
+  static int bytes(Config config, String key) {
     long bytes = config.getBytes(key);
     ServerConfig.require(bytes <= Integer.MAX_VALUE, key, bytes, "less than 2 GiB");
     return (int) bytes;

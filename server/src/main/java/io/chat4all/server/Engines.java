@@ -1,50 +1,137 @@
 package io.chat4all.server;
 
 import io.chat4all.core.file.ObjectStore;
+import io.chat4all.core.history.MessageStore;
+import io.chat4all.core.limit.LocalRateLimits;
+import io.chat4all.core.limit.RateLimits;
+import io.chat4all.core.presence.LocalPresence;
+import io.chat4all.core.presence.Presence;
 import io.chat4all.log.kafka.EmbeddedBroker;
 import io.chat4all.log.kafka.KafkaLog;
 import io.chat4all.log.kafka.KafkaLogConfig;
+import io.chat4all.store.cassandra.CassandraStore;
 import io.chat4all.store.disk.DiskObjectStore;
 import io.chat4all.store.jdbc.JdbcStores;
 import io.chat4all.store.jdbc.SqliteConfig;
+import io.chat4all.store.redis.RedisStore;
+import io.chat4all.store.s3.S3ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// What the platform runs on: the log, and the stores.
-///
-/// @param broker the embedded broker; absent when Kafka is somewhere else
-record Engines(Optional<EmbeddedBroker> broker, KafkaLog log, JdbcStores stores, ObjectStore files)
-    implements AutoCloseable {
+/// What the platform runs on: the log, and the stores; each embedded, or where the settings say.
+final class Engines implements AutoCloseable {
 
+  private static final Logger logger = LoggerFactory.getLogger(Engines.class);
   private static final Duration LINGER = Duration.ofMillis(2);
   private static final long PRODUCER_BUFFER_BYTES = 32L << 20;
 
-  /// Starts them side by side; what did start is closed again when one does not.
-  static Engines start(ServerConfig config, DataDirectory directory, Clock clock) {
-    var stores = CompletableFuture.supplyAsync(() -> stores(config.store(), directory));
-    var broker =
-        config.log().bootstrapServers().isEmpty()
-            ? Optional.of(EmbeddedBroker.start(directory.log()))
-            : Optional.<EmbeddedBroker>empty();
+  /// Accounts whose sends are counted at a time.
+  private static final int COUNTED_ACCOUNTS = 100_000;
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final KafkaLog log;
+  private final JdbcStores stores;
+  private final MessageStore messages;
+  private final ObjectStore files;
+  private final Presence presence;
+  private final RateLimits rateLimits;
+
+  private Engines(ServerConfig config, DataDirectory directory, Clock clock) {
+    var database = begin(() -> database(config.store(), directory));
+    var cassandra =
+        config.store().cassandra().map(it -> begin(() -> CassandraStore.open(it, clock)));
     try {
-      var log = KafkaLog.open(logConfig(config.log(), broker));
-      try {
-        return new Engines(
-            broker, log, stores.join(), DiskObjectStore.open(directory.files(), clock));
-      } catch (CompletionException e) {
-        log.close();
-        throw e.getCause() instanceof RuntimeException cause ? cause : e;
-      }
+      log = keep(KafkaLog.open(logConfig(config.log(), directory)));
+      stores = keep(database.join());
+      messages = cassandra.map(it -> keep(it.join()).messages()).orElseGet(stores::messages);
+      files = files(config, directory, clock);
+      var redis = config.redis().map(it -> keep(RedisStore.connect(it, clock)));
+      presence = redis.map(RedisStore::presence).orElseGet(LocalPresence::new);
+      rateLimits =
+          redis
+              .map(RedisStore::rateLimits)
+              .orElseGet(() -> new LocalRateLimits(COUNTED_ACCOUNTS, clock));
+    } catch (CompletionException e) {
+      close();
+      abandon(database);
+      cassandra.ifPresent(Engines::abandon);
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } catch (RuntimeException e) {
-      broker.ifPresent(EmbeddedBroker::close);
+      close();
+      abandon(database);
+      cassandra.ifPresent(Engines::abandon);
       throw e;
     }
   }
 
-  private static JdbcStores stores(ServerConfig.Store config, DataDirectory directory) {
+  /// Starts them side by side; what did start is closed again when one does not.
+  static Engines start(ServerConfig config, DataDirectory directory, Clock clock) {
+    return new Engines(config, directory, clock);
+  }
+
+  KafkaLog log() {
+    return log;
+  }
+
+  /// The directories, and the ledger of deliveries.
+  JdbcStores stores() {
+    return stores;
+  }
+
+  /// The history.
+  MessageStore messages() {
+    return messages;
+  }
+
+  ObjectStore files() {
+    return files;
+  }
+
+  Presence presence() {
+    return presence;
+  }
+
+  RateLimits rateLimits() {
+    return rateLimits;
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      close(opened.pop());
+    }
+  }
+
+  private static void close(AutoCloseable engine) {
+    try {
+      engine.close();
+    } catch (Exception e) {
+      logger.warn("Engine did not close: engine={}", engine.getClass().getSimpleName(), e);
+    }
+  }
+
+  private <E extends AutoCloseable> E keep(E engine) {
+    opened.push(engine);
+    return engine;
+  }
+
+  private static <E> CompletableFuture<E> begin(Supplier<E> opening) {
+    return CompletableFuture.supplyAsync(opening, Thread::startVirtualThread);
+  }
+
+  /// Closes it when it comes.
+  private static void abandon(CompletableFuture<? extends AutoCloseable> coming) {
+    var _ = coming.thenAccept(Engines::close);
+  }
+
+  private static JdbcStores database(ServerConfig.Store config, DataDirectory directory) {
     return config
         .database()
         .map(JdbcStores::postgres)
@@ -54,22 +141,22 @@ record Engines(Optional<EmbeddedBroker> broker, KafkaLog log, JdbcStores stores,
                 new SqliteConfig(config.cacheMebibytes(), SqliteConfig.Synchronous.FULL)));
   }
 
-  private static KafkaLogConfig logConfig(
-      ServerConfig.Log config, Optional<EmbeddedBroker> broker) {
-    int replicas = broker.isPresent() ? 1 : config.replicationFactor();
-    return broker
-        .map(KafkaLogConfig::of)
-        .orElseGet(() -> KafkaLogConfig.of(config.bootstrapServers()))
-        .withTopicPrefix(config.topicPrefix())
-        .withTopics(config.partitions(), replicas)
-        .withProducing(
-            new KafkaLogConfig.Producing(LINGER, config.deliveryTimeout(), PRODUCER_BUFFER_BYTES));
+  private ObjectStore files(ServerConfig config, DataDirectory directory, Clock clock) {
+    return config.files().isPresent()
+        ? keep(S3ObjectStore.open(config.files().get(), clock))
+        : DiskObjectStore.open(directory.files(), clock);
   }
 
-  @Override
-  public void close() {
-    log.close();
-    stores.close();
-    broker.ifPresent(EmbeddedBroker::close);
+  private KafkaLogConfig logConfig(ServerConfig.Log config, DataDirectory directory) {
+    boolean isEmbedded = config.bootstrapServers().isEmpty();
+    var where =
+        isEmbedded
+            ? KafkaLogConfig.of(keep(EmbeddedBroker.start(directory.log())))
+            : KafkaLogConfig.of(config.bootstrapServers());
+    return where
+        .withTopicPrefix(config.topicPrefix())
+        .withTopics(config.partitions(), isEmbedded ? 1 : config.replicationFactor())
+        .withProducing(
+            new KafkaLogConfig.Producing(LINGER, config.deliveryTimeout(), PRODUCER_BUFFER_BYTES));
   }
 }

@@ -83,7 +83,7 @@ record Rules(
       limits = new IntakeLimits(config.messages().maxTextBytes(), config.messages().maxMembers());
       directories = new Directories(stores.accounts(), conversations);
       memberships = new Memberships(conversations, changes, clock);
-      finder = new MessageFinder(stores.messages(), pending, memberships);
+      finder = new MessageFinder(engines.messages(), pending, memberships);
       contacts = new Contacts(stores.accounts(), stores.identities(), changes, random, clock);
       planner =
           new DirectoryRoutePlanner(
@@ -96,7 +96,7 @@ record Rules(
     Rules rules() {
       var stores = engines.stores();
       var intakes = intakes();
-      var messages = new MessageReader(stores.messages(), finder, pending, memberships);
+      var messages = new MessageReader(engines.messages(), finder, pending, memberships);
       return new Rules(
           directories,
           memberships,
@@ -104,7 +104,7 @@ record Rules(
           intakes,
           new Readers(
               messages,
-              new ConversationReader(stores.conversations(), stores.messages(), memberships),
+              new ConversationReader(stores.conversations(), engines.messages(), memberships),
               new TraceReader(messages, stores.ledger()),
               new RouteReader(intakes.messages(), planner)),
           planner,
@@ -119,7 +119,7 @@ record Rules(
           new ConversationIntake(
               directories,
               memberships,
-              stores.messages(),
+              engines.messages(),
               log.directoryChanges(),
               log.facts(),
               limits,
@@ -139,7 +139,7 @@ record Rules(
           channels(),
           new DeadLetterIntake(
               stores.ledger(),
-              stores.messages(),
+              engines.messages(),
               stores.accounts(),
               log.facts(),
               log.deliveries(),

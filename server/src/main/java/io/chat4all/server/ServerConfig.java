@@ -1,7 +1,11 @@
 package io.chat4all.server;
 
 import io.chat4all.core.identity.Secret;
+import io.chat4all.core.limit.Limit;
+import io.chat4all.store.cassandra.CassandraConfig;
 import io.chat4all.store.jdbc.PostgresConfig;
+import io.chat4all.store.redis.RedisConfig;
+import io.chat4all.store.s3.S3Config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +24,9 @@ record ServerConfig(
     Duration heartbeat,
     Log log,
     Store store,
+    Optional<S3Config> files,
+    Optional<RedisConfig> redis,
+    Optional<Limit> sends,
     ChannelsConfig channels) {
 
   /// Where requests are served when nothing is set.
@@ -27,11 +34,12 @@ record ServerConfig(
 
   ServerConfig {
     require(
-        roles.equals(ServerRole.ALL) || !log.bootstrapServers().isEmpty(),
+        roles.equals(ServerRole.ALL)
+            || (!log.bootstrapServers().isEmpty() && store.database().isPresent()),
         "roles",
         roles,
-        "all of them, or log.bootstrap-servers (KAFKA_BOOTSTRAP_SERVERS) set: the embedded log"
-            + " serves one process");
+        "all of them, or KAFKA_BOOTSTRAP_SERVERS and DATABASE_URL set: embedded engines serve one"
+            + " process");
     require(
         roles.contains(ServerRole.GATEWAY) || http.publicUrl().isPresent(),
         "http.public-url",
@@ -42,12 +50,14 @@ record ServerConfig(
 
   ServerConfig withSecretKey(Secret secret) {
     return new ServerConfig(
-        roles, dataDir, secret, http, auth, messages, heartbeat, log, store, channels);
+        roles, dataDir, secret, http, auth, messages, heartbeat, log, store, files, redis, sends,
+        channels);
   }
 
   ServerConfig withChannels(ChannelsConfig other) {
     return new ServerConfig(
-        roles, dataDir, secretKey, http, auth, messages, heartbeat, log, store, other);
+        roles, dataDir, secretKey, http, auth, messages, heartbeat, log, store, files, redis, sends,
+        other);
   }
 
   /// @param grpcPort a further port, or empty
@@ -131,7 +141,9 @@ record ServerConfig(
 
   /// @param cacheMebibytes of the embedded message store
   /// @param database where the stores are instead; absent for the embedded ones
-  record Store(int cacheMebibytes, Optional<PostgresConfig> database) {
+  /// @param cassandra where the history is instead
+  record Store(
+      int cacheMebibytes, Optional<PostgresConfig> database, Optional<CassandraConfig> cassandra) {
     Store {
       require(cacheMebibytes >= 1, "store.cache-size", cacheMebibytes, ">= 1 MiB");
     }

@@ -103,10 +103,10 @@ class ConfigLoaderTest {
     var variable = Pattern.compile("^(\\S+) = \\$\\{\\?(\\w+)}", Pattern.MULTILINE);
     var variables =
         variable
-            .matcher(text("/environment.conf"))
+            .matcher(text("environment.conf"))
             .results()
             .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2)));
-    var settings = ConfigFactory.parseResources(ConfigLoader.class, "/reference.conf");
+    var settings = ConfigFactory.parseResources(ConfigLoader.class, "reference.conf");
 
     assertThat(variables)
         .containsKeys(
@@ -114,7 +114,7 @@ class ConfigLoaderTest {
                 .map(Map.Entry::getKey)
                 .map(key -> key.replace("access-token-lifetime", "access-token-minutes"))
                 .toArray(String[]::new));
-    assertThat(text("/reference.conf")).contains(variables.values());
+    assertThat(text("reference.conf")).contains(variables.values());
   }
 
   private static String text(String resource) throws IOException {

@@ -92,6 +92,12 @@ public record CassandraConfig(
         hosts, other, localDatacenter, access, replicationFactor, retention, patience);
   }
 
+  /// The same with another datacenter.
+  public CassandraConfig withLocalDatacenter(Optional<String> other) {
+    return new CassandraConfig(
+        hosts, keyspace, other, access, replicationFactor, retention, patience);
+  }
+
   /// The same with another login.
   public CassandraConfig withAccess(Access other) {
     return new CassandraConfig(

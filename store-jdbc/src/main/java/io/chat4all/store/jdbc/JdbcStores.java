@@ -1,6 +1,7 @@
 package io.chat4all.store.jdbc;
 
 import io.chat4all.core.connector.ChannelAccountDirectory;
+import io.chat4all.core.connector.Leases;
 import io.chat4all.core.connector.Threads;
 import io.chat4all.core.conversation.ConversationDirectory;
 import io.chat4all.core.delivery.DeliveryLedger;
@@ -11,6 +12,7 @@ import io.chat4all.store.jdbc.directory.JdbcAccountDirectory;
 import io.chat4all.store.jdbc.directory.JdbcChannelAccountDirectory;
 import io.chat4all.store.jdbc.directory.JdbcConversationDirectory;
 import io.chat4all.store.jdbc.directory.JdbcIdentityDirectory;
+import io.chat4all.store.jdbc.directory.JdbcLeases;
 import io.chat4all.store.jdbc.directory.JdbcThreads;
 import io.chat4all.store.jdbc.history.JdbcMessageStore;
 import io.chat4all.store.jdbc.ledger.JdbcDeliveryLedger;
@@ -19,6 +21,7 @@ import io.chat4all.store.jdbc.sql.PostgresDatabase;
 import io.chat4all.store.jdbc.sql.PostgresUrl;
 import io.chat4all.store.jdbc.sql.SqliteDatabase;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +49,7 @@ public final class JdbcStores implements AutoCloseable {
   private final ChannelAccountDirectory channelAccounts;
   private final Threads threads;
   private final DeliveryLedger ledger;
+  private final Database directory;
   private final ReentrantLock closing = new ReentrantLock();
   private boolean closed;
 
@@ -112,6 +116,7 @@ public final class JdbcStores implements AutoCloseable {
       Database deliveries) {
     this.opened = List.copyOf(opened);
     this.messages = messages.map(JdbcMessageStore::new);
+    this.directory = directory;
     accounts = new JdbcAccountDirectory(directory);
     conversations = new JdbcConversationDirectory(directory);
     identities = new JdbcIdentityDirectory(directory);
@@ -153,6 +158,11 @@ public final class JdbcStores implements AutoCloseable {
   /// Keeps external deliveries.
   public DeliveryLedger ledger() {
     return ledger;
+  }
+
+  /// Keeps which process does what only one is to do.
+  public Leases leases(Clock clock) {
+    return new JdbcLeases(directory, clock);
   }
 
   /// Waits for the calls in hand and closes the databases. Closing again does nothing.

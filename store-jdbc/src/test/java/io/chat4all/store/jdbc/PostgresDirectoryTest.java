@@ -2,6 +2,8 @@ package io.chat4all.store.jdbc;
 
 import io.chat4all.core.connector.ChannelAccountDirectory;
 import io.chat4all.core.connector.ChannelAccountDirectoryContract;
+import io.chat4all.core.connector.Leases;
+import io.chat4all.core.connector.LeasesContract;
 import io.chat4all.core.connector.Threads;
 import io.chat4all.core.connector.ThreadsContract;
 import io.chat4all.core.conversation.ConversationDirectory;
@@ -10,6 +12,7 @@ import io.chat4all.core.identity.AccountDirectory;
 import io.chat4all.core.identity.AccountDirectoryContract;
 import io.chat4all.core.identity.IdentityDirectory;
 import io.chat4all.core.identity.IdentityDirectoryContract;
+import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +94,14 @@ final class PostgresDirectoryTest {
     @Override
     protected ChannelAccountDirectory restarted() {
       return stores.restarted().channelAccounts();
+    }
+  }
+
+  @Nested
+  final class LeasesOfProcesses extends LeasesContract {
+    @Override
+    protected Leases leases(Clock clock) {
+      return stores.get().leases(clock);
     }
   }
 

@@ -1,0 +1,109 @@
+package io.chat4all.server;
+
+import com.typesafe.config.Config;
+import io.chat4all.core.identity.Secret;
+import io.chat4all.store.cassandra.CassandraConfig;
+import io.chat4all.store.jdbc.PostgresConfig;
+import io.chat4all.store.redis.RedisConfig;
+import io.chat4all.store.s3.S3Config;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/// Reads where the engines are that are not embedded. Wrong values throw [ConfigException].
+final class EngineSettings {
+
+  private static final Duration CASSANDRA_REQUEST = Duration.ofSeconds(5);
+  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+
+  private EngineSettings() {}
+
+  static ServerConfig.Store store(Config config) {
+    int cache = ConfigLoader.bytes(config, "store.cache-size") >> 20;
+    var cassandra = cassandra(config);
+    return new ServerConfig.Store(cache, database(config, cassandra.isEmpty()), cassandra);
+  }
+
+  /// Absent for the local disk.
+  static Optional<S3Config> files(Config config) {
+    var s3 = config.getConfig("files.s3");
+    var endpoint = s3.getString("endpoint");
+    if (endpoint.isEmpty() && !s3.getBoolean("aws")) {
+      return Optional.empty();
+    }
+    var key = s3.getString("access-key");
+    return checked(
+        "files.s3",
+        () ->
+            new S3Config(
+                endpoint.isEmpty() ? Optional.empty() : Optional.of(URI.create(endpoint)),
+                s3.getString("region"),
+                s3.getString("bucket"),
+                s3.getString("prefix"),
+                key.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                        new S3Config.Credentials(key, new Secret(s3.getString("secret-key")))),
+                !endpoint.isEmpty(),
+                s3.getDuration("start-timeout"),
+                s3.getBytes("upload-memory")));
+  }
+
+  /// Absent where one gateway keeps it in memory.
+  static Optional<RedisConfig> redis(Config config) {
+    var url = new Secret(config.getString("redis.url"));
+    return url.isSet()
+        ? checked("redis", () -> RedisConfig.of(url).withPrefix(config.getString("redis.prefix")))
+        : Optional.empty();
+  }
+
+  private static Optional<PostgresConfig> database(Config config, boolean withMessages) {
+    var url = new Secret(config.getString("store.database-url"));
+    return url.isSet()
+        ? checked(
+            "store.database-url, -connections",
+            () ->
+                PostgresConfig.of(url)
+                    .withMessages(withMessages)
+                    .withLimits(
+                        config.getInt("store.database-connections"),
+                        config.getDuration("store.database-patience")))
+        : Optional.empty();
+  }
+
+  private static Optional<CassandraConfig> cassandra(Config config) {
+    var settings = config.getConfig("store.cassandra");
+    var hosts = settings.getString("hosts").strip();
+    if (hosts.isEmpty()) {
+      return Optional.empty();
+    }
+    var datacenter = settings.getString("local-datacenter");
+    return checked(
+        "store.cassandra",
+        () ->
+            CassandraConfig.of(COMMA.split(hosts))
+                .withKeyspace(settings.getString("keyspace"))
+                .withLocalDatacenter(
+                    datacenter.isEmpty() ? Optional.empty() : Optional.of(datacenter))
+                .withAccess(
+                    new CassandraConfig.Access(
+                        settings.getString("username"),
+                        new Secret(settings.getString("password")),
+                        settings.getBoolean("tls")))
+                .withReplicationFactor(settings.getInt("replication-factor"))
+                .withRetention(settings.getDuration("retention"))
+                .withPatience(
+                    new CassandraConfig.Patience(
+                        CASSANDRA_REQUEST, settings.getDuration("start-timeout"))));
+  }
+
+  private static <T> Optional<T> checked(String keys, Supplier<T> reading) {
+    try {
+      return Optional.of(reading.get());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(keys + ": " + e.getMessage());
+    }
+  }
+}
