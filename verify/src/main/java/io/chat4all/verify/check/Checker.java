@@ -1,7 +1,6 @@
 package io.chat4all.verify.check;
 
 import io.chat4all.protocol.v1.Message;
-import io.chat4all.protocol.v1.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -137,11 +136,7 @@ public final class Checker {
     if (talk.address().isPresent()) {
       return;
     }
-    var others = talk.members().stream().filter(member -> member != sent.sender).toList();
-    boolean acked =
-        others.stream().allMatch(m -> journal.of(m, sent.talk).acked >= message.getSeq());
-    boolean read = others.stream().allMatch(m -> journal.of(m, sent.talk).read >= message.getSeq());
-    var expected = read ? Status.READ : acked ? Status.DELIVERED : Status.SENT;
+    var expected = journal.said(sent, message.getSeq());
     if (message.getStatus() != expected) {
       violations.add(
           Kind.STATUS_UNTRUE,

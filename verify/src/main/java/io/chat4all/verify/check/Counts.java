@@ -14,6 +14,7 @@ public final class Counts {
   long pushes;
   long told;
   long repeatedPushes;
+  long ended;
   final Map<String, Long> failures = new TreeMap<>();
   final Map<String, Long> disconnects = new TreeMap<>();
 
@@ -29,6 +30,7 @@ public final class Counts {
     copy.pushes = pushes;
     copy.told = told;
     copy.repeatedPushes = repeatedPushes;
+    copy.ended = ended;
     copy.failures.putAll(failures);
     copy.disconnects.putAll(disconnects);
     return copy;
@@ -42,6 +44,11 @@ public final class Counts {
   /// Messages that were accepted at least once.
   public long accepted() {
     return accepted;
+  }
+
+  /// Messages that are being sent.
+  public long unanswered() {
+    return sent - ended;
   }
 
   /// Attempts that repeated an earlier one.

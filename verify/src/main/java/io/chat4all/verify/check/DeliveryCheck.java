@@ -29,7 +29,7 @@ public final class DeliveryCheck {
     return checked;
   }
 
-  /// How many of them were given up because their answer was lost.
+  /// How many of them were given up, or are about to be, because their answer was lost.
   public int uncertain() {
     return uncertain;
   }
@@ -41,7 +41,9 @@ public final class DeliveryCheck {
   }
 
   /// Judges an accepted message to an outside address by its final status.
-  public void check(Sent sent, MessageStatus status) {
+  ///
+  /// @param waits whether the platform says that it still waits for the provider's word
+  public void check(Sent sent, MessageStatus status, boolean waits) {
     checked++;
     var shown = books.of(journal.text(sent));
     if (shown.size() > 1) {
@@ -54,7 +56,11 @@ public final class DeliveryCheck {
       violations.add(Kind.DELIVERY_LOST, journal.name(sent) + " has no delivery");
     }
     for (var delivery : deliveries) {
-      check(sent, delivery, shown);
+      if (waits && delivery.getStatus() == Status.PENDING) {
+        uncertain++;
+      } else {
+        check(sent, delivery, shown);
+      }
     }
   }
 

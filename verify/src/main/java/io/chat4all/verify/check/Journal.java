@@ -1,9 +1,11 @@
 package io.chat4all.verify.check;
 
 import io.chat4all.protocol.v1.Message;
+import io.chat4all.protocol.v1.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.HdrHistogram.Histogram;
@@ -80,6 +82,7 @@ public final class Journal {
     if (sent.acceptedAt == Sent.NEVER) {
       sent.acceptedAt = now;
       counts.accepted++;
+      counts.ended++;
       accept.recordValue(clamp(now - sent.sentAt));
       accepts.event(now);
     }
@@ -92,12 +95,13 @@ public final class Journal {
 
   /// A correct send was refused for good, which is wrong.
   public synchronized void refused(Sent sent, String code, long now) {
-    sent.refused = true;
+    counts.ended++;
     violations.add(Kind.REFUSED, "%s at %s: %s".formatted(name(sent), time(now), code));
   }
 
   /// No attempt was answered, though the platform had been mended.
   public synchronized void abandoned(Sent sent, long now) {
+    counts.ended++;
     violations.add(
         Kind.NOT_HEALED,
         "%s was not accepted until %s, after %d attempts"
@@ -169,16 +173,66 @@ public final class Journal {
     counts.disconnects.merge(why, 1L, Long::sum);
   }
 
+  /// At most so many accepted messages, spread over the run.
+  public synchronized List<Sent> someAccepted(int most) {
+    var some = new ArrayList<Sent>();
+    for (int i = 0; i < messages.size(); i += Math.max(1, messages.size() / most)) {
+      if (messages.get(i).acceptedAt != Sent.NEVER) {
+        some.add(messages.get(i));
+      }
+    }
+    return some;
+  }
+
   /// One of the newest accepted messages.
-  public synchronized java.util.Optional<Sent> anyAccepted(RandomGenerator random) {
+  public synchronized Optional<Sent> anyAccepted(RandomGenerator random) {
     int newest = messages.size();
     for (int tries = 0; newest > 0 && tries < 8; tries++) {
       var sent = messages.get(newest - 1 - random.nextInt(Math.min(newest, 5_000)));
       if (sent.acceptedAt != Sent.NEVER) {
-        return java.util.Optional.of(sent);
+        return Optional.of(sent);
       }
     }
-    return java.util.Optional.empty();
+    return Optional.empty();
+  }
+
+  /// Whether each accepted message was told to somebody, or goes outside.
+  public synchronized boolean allAcceptedAreTold() {
+    return messages.stream()
+        .allMatch(sent ->
+            sent.acceptedAt == Sent.NEVER
+                || sent.pushedAt != Sent.NEVER
+                || cast.talks().get(sent.talk).address().isPresent());
+  }
+
+  /// The accepted messages that go outside.
+  public synchronized List<Sent> acceptedOutside() {
+    return messages.stream()
+        .filter(sent -> sent.acceptedAt != Sent.NEVER)
+        .filter(sent -> cast.talks().get(sent.talk).address().isPresent())
+        .toList();
+  }
+
+  /// Whether a row's status is what its recipients said; also when the row is none of ours.
+  public synchronized boolean isStatusAsSaid(Message row) {
+    int number = texts.number(row.getMessageId());
+    return number < 0
+        || number >= messages.size()
+        || row.getStatus() == said(messages.get(number), row.getSeq());
+  }
+
+  /// The lowest of what the recipients of a message said.
+  Status said(Sent sent, long seq) {
+    var lowest = Status.READ;
+    for (int member : cast.talks().get(sent.talk).members()) {
+      if (member != sent.sender) {
+        var of = of(member, sent.talk);
+        var status =
+            of.read >= seq ? Status.READ : of.acked >= seq ? Status.DELIVERED : Status.SENT;
+        lowest = status.compareTo(lowest) < 0 ? status : lowest;
+      }
+    }
+    return lowest;
   }
 
   /// What was counted so far; a copy.

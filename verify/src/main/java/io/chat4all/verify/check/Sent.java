@@ -22,7 +22,6 @@ public final class Sent {
   long seq;
 
   short attempts;
-  boolean refused;
 
   Sent(int number, int talk, int sender, long sentAt) {
     this.number = number;

@@ -165,7 +165,7 @@ final class SimulatedRun {
       if (CAST.talks().get(sent.talk()).address().isPresent()) {
         platform
             .row(sent.talk(), journal.id(sent))
-            .ifPresent(row -> deliveries.check(sent, platform.status(sent.talk(), row, 0)));
+            .ifPresent(row -> deliveries.check(sent, platform.status(sent.talk(), row, 0), false));
       }
     }
   }
