@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.chat4all.verify.check.DeliveryCheck;
 import io.chat4all.verify.check.Journal;
 import io.chat4all.verify.check.Violations;
+import io.chat4all.verify.fault.FaultKind;
 import io.chat4all.verify.fault.Injector.Happened;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -160,7 +161,10 @@ final class VerifyReport {
   }
 
   private String again() {
-    var kinds = settings.faults().stream().map(Object::toString).collect(Collectors.joining(","));
+    var kinds =
+        settings.faults().equals(FaultKind.all())
+            ? "all"
+            : settings.faults().stream().map(Object::toString).collect(Collectors.joining(","));
     return "chat4all verify --seed %d --duration %ds --rate %.0f --faults %s --every %ds"
         .formatted(
             settings.seed(),

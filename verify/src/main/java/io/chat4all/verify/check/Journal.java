@@ -202,14 +202,14 @@ public final class Journal {
         .allMatch(sent ->
             sent.acceptedAt == Sent.NEVER
                 || sent.pushedAt != Sent.NEVER
-                || cast.talks().get(sent.talk).address().isPresent());
+                || !isInside(sent));
   }
 
   /// The accepted messages that go outside.
   public synchronized List<Sent> acceptedOutside() {
     return messages.stream()
         .filter(sent -> sent.acceptedAt != Sent.NEVER)
-        .filter(sent -> cast.talks().get(sent.talk).address().isPresent())
+        .filter(sent -> !isInside(sent))
         .toList();
   }
 
@@ -259,7 +259,7 @@ public final class Journal {
       if (sent.sentAt < to && (acceptedAt < 0 || acceptedAt > from)) {
         slowestAccept = Math.max(slowestAccept, (acceptedAt < 0 ? to : acceptedAt) - sent.sentAt);
       }
-      if (acceptedAt >= 0 && acceptedAt < to && (sent.pushedAt < 0 || sent.pushedAt > from)) {
+      if (isInside(sent) && acceptedAt >= 0 && acceptedAt < to && (sent.pushedAt < 0 || sent.pushedAt > from)) {
         slowestPush = Math.max(slowestPush, (sent.pushedAt < 0 ? to : sent.pushedAt) - acceptedAt);
       }
     }
@@ -328,6 +328,10 @@ public final class Journal {
       sent.seq = message.getSeq();
       push.recordValue(clamp(now - (sent.acceptedAt < 0 ? now : sent.acceptedAt)));
     }
+  }
+
+  private boolean isInside(Sent sent) {
+    return cast.talks().get(sent.talk).address().isEmpty();
   }
 
   private static long clamp(long nanos) {

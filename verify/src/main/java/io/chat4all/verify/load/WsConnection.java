@@ -33,7 +33,7 @@ final class WsConnection implements WebSocket.Listener {
   private final ReentrantLock sending = new ReentrantLock();
   private volatile String reason = "";
   private volatile long lastFrame = System.nanoTime();
-  private @Nullable WebSocket socket;
+  private volatile @Nullable WebSocket socket;
 
   private WsConnection(ProtoJson json, BiConsumer<WsConnection, ServerFrame> frames) {
     this.json = json;
@@ -57,7 +57,7 @@ final class WsConnection implements WebSocket.Listener {
             .buildAsync(
                 URI.create("ws://" + gateway.getAuthority() + "/v1/ws"), connection);
     try {
-      connection.attach(handshake.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      var _ = handshake.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return connection;
     } catch (ExecutionException e) {
       throw new IOException("handshake failed", e.getCause());
@@ -113,6 +113,13 @@ final class WsConnection implements WebSocket.Listener {
     }
   }
 
+  /// Frames may come before the one who opens the connection has it.
+  @Override
+  public void onOpen(WebSocket opened) {
+    socket = opened;
+    opened.request(1);
+  }
+
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
     lastFrame = System.nanoTime();
@@ -139,14 +146,5 @@ final class WsConnection implements WebSocket.Listener {
   @Override
   public void onError(WebSocket from, Throwable error) {
     end("broke");
-  }
-
-  private void attach(WebSocket opened) {
-    sending.lock();
-    try {
-      socket = opened;
-    } finally {
-      sending.unlock();
-    }
   }
 }
