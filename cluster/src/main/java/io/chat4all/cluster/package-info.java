@@ -1,3 +1,4 @@
+/// A cluster of real processes on this machine.
 @NullMarked
 package io.chat4all.cluster;
 
