@@ -6,22 +6,22 @@ import java.nio.file.Path;
 final class OpenedStores implements AutoCloseable {
 
   private final Path dir;
-  private SqliteStores stores;
+  private JdbcStores stores;
 
   OpenedStores(Path dir) {
     this.dir = dir;
     stores = open();
   }
 
-  private SqliteStores open() {
-    return SqliteStores.open(dir, new SqliteConfig(4, SqliteConfig.Synchronous.NORMAL));
+  private JdbcStores open() {
+    return JdbcStores.sqlite(dir, new SqliteConfig(4, SqliteConfig.Synchronous.NORMAL));
   }
 
-  SqliteStores get() {
+  JdbcStores get() {
     return stores;
   }
 
-  SqliteStores restarted() {
+  JdbcStores restarted() {
     stores.close();
     stores = open();
     return stores;
