@@ -107,6 +107,11 @@ public record ClusterConfig(
         true);
   }
 
+  /// The same elsewhere.
+  public ClusterConfig withDataDir(Path other) {
+    return new ClusterConfig(other, engines, roles, simulators, proxy, ports, attached);
+  }
+
   /// The same with other engines.
   public ClusterConfig withEngines(Engines other) {
     return new ClusterConfig(dataDir, other, roles, simulators, proxy, ports, attached);

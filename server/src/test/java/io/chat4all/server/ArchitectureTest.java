@@ -48,7 +48,8 @@ class ArchitectureTest {
         Arguments.of("worker", new String[] {"core", "connector.api"}),
         Arguments.of("client", new String[] {"protocol"}),
         Arguments.of("cli", new String[] {"client", "protocol"}),
-        Arguments.of("bench", new String[] {"client", "protocol"}));
+        Arguments.of("bench", new String[] {"client", "protocol"}),
+        Arguments.of("cluster", new String[] {"client", "protocol", "simulators"}));
   }
 
   @ParameterizedTest
