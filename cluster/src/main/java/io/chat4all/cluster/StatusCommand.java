@@ -35,6 +35,7 @@ final class StatusCommand implements Callable<Integer> {
           }
           var table = StatusTable.of(cluster.get().nodes());
           out.print(table.text());
+          out.flush();
           return table.allHealthy() ? 0 : 1;
         });
   }
