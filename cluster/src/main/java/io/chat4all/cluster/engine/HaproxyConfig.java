@@ -22,7 +22,9 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
       """
       # Written by `chat4all cluster up`.
       global
-        maxconn 20000
+        maxconn 8000
+        # With fewer open files than that would need it goes on with fewer connections.
+        no strict-limits
         ssl-default-bind-options ssl-min-ver TLSv1.3
         ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256
 
