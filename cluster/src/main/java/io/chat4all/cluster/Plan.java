@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -118,7 +119,10 @@ final class Plan {
   private NodeSpec proxy() {
     var haproxy =
         Tools.find("haproxy")
-            .orElseThrow(() -> new ClusterException("haproxy is not installed" + Hints.HAPROXY));
+            .orElseThrow(() ->
+                new ClusterException(
+                    "haproxy is not installed (Debian: apt-get install haproxy; or go without:"
+                        + " --no-proxy)"));
     var file = directory(ClusterNames.PROXY).resolve("haproxy.cfg");
     int https = state.port(ClusterNames.PROXY);
     int http = state.port(ClusterNames.otherPort(ClusterNames.PROXY));
@@ -145,7 +149,7 @@ final class Plan {
     var name = ClusterNames.role(kind, number);
     int port = state.port(name);
     var env = environment();
-    env.put("CHAT4ALL_ROLES", kind.toString().toLowerCase(java.util.Locale.ROOT));
+    env.put("CHAT4ALL_ROLES", kind.toString().toLowerCase(Locale.ROOT));
     env.put("CHAT4ALL_PORT", Integer.toString(port));
     env.put("CHAT4ALL_DATA_DIR", directory(name).resolve("data").toString());
     env.put("CHAT4ALL_PUBLIC_URL", plainUrl());

@@ -17,6 +17,10 @@ final class Secrets {
 
   private static final int BYTES = 24;
 
+  /// People type it; 64 random bits.
+  private static final int USER_PASSWORD_LENGTH = 16;
+  private static final int CLUSTER_ID_LENGTH = 22;
+
   private final Path file;
   private final RandomGenerator random;
 
@@ -41,7 +45,7 @@ final class Secrets {
 
   /// Of the people to try things with.
   String userPassword() {
-    return get("user-password");
+    return get("user-password").substring(0, USER_PASSWORD_LENGTH);
   }
 
   String postgresPassword() {
@@ -67,7 +71,7 @@ final class Secrets {
 
   /// Not a secret, but as lasting: Kafka's name for the cluster, 16 bytes in URL-safe Base64.
   String kafkaClusterId() {
-    return get("kafka-cluster-id").substring(0, 22);
+    return get("kafka-cluster-id").substring(0, CLUSTER_ID_LENGTH);
   }
 
   private synchronized String get(String name) {

@@ -4,6 +4,7 @@ import io.chat4all.cluster.ClusterConfig.Engines;
 import io.chat4all.cluster.ClusterConfig.Ports;
 import io.chat4all.cluster.ClusterConfig.Proxy;
 import io.chat4all.cluster.ClusterConfig.Roles;
+import io.chat4all.cluster.process.Tools;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -98,6 +99,9 @@ final class UpCommand implements Callable<Integer> {
     var config = config();
     var out = spec.commandLine().getOut();
     var err = spec.commandLine().getErr();
+    if (!noProxy && Tools.find("haproxy").isEmpty()) {
+      say(err, "haproxy is not installed: going on without a proxy (apt-get install haproxy)");
+    }
     try (var ending = new Ending()) {
       var cluster =
           LocalCluster.up(

@@ -89,7 +89,7 @@ final class Welcome {
                         .formatted(url, cluster.certificate(), cluster.plainUrl())),
             () ->
                 text.append(
-                    "  API            %s  (no proxy: haproxy is not installed, or not wanted)\n"
+                    "  API            %s  (the first gateway: no proxy)\n"
                         .formatted(cluster.plainUrl())));
     cluster.gatewayUrls().forEach(url -> text.append("  gateway        " + url + "\n"));
     cluster
@@ -102,7 +102,7 @@ final class Welcome {
               API client %2$s, secret %3$s
 
               ./chat4all login --url %4$s --username bruno
-              ./chat4all send maria "oi, maria"
+              ./chat4all send @maria "oi, maria"
               ./chat4all cluster status%5$s
             %6$s"""
                 .formatted(

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /// The settings of the brokers of a cluster, each of which is broker and controller.
 ///
 /// Three keep three replicas of everything and acknowledge what two have. Small in memory, and quick
-/// to notice that one of them is gone: its partitions have another leader after about 2 s.
+/// to notice that one of them is gone: its partitions have another leader after about 3 s.
 ///
 /// @param clusterId the same for all
 /// @param brokers where each listens; the first has the number 1
@@ -108,8 +108,8 @@ public record BrokerSettings(String clusterId, List<Listeners> brokers) {
   private static void recovery(TreeMap<String, String> settings) {
     settings.put("log.segment.bytes", Integer.toString(32 * MEBI));
     settings.put("num.recovery.threads.per.data.dir", "2");
-    settings.put("broker.session.timeout.ms", "2000");
-    settings.put("broker.heartbeat.interval.ms", "400");
+    settings.put("broker.session.timeout.ms", "3000");
+    settings.put("broker.heartbeat.interval.ms", "500");
     settings.put("controller.quorum.election.timeout.ms", "500");
     settings.put("controller.quorum.election.backoff.max.ms", "500");
     settings.put("controller.quorum.fetch.timeout.ms", "1500");
