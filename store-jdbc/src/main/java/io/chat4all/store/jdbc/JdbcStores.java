@@ -99,7 +99,8 @@ public final class JdbcStores implements AutoCloseable {
             PostgresUrl.parse(config.url().reveal()),
             "chat4all_" + what,
             what,
-            config.connections() / (config.keepsMessages() ? 3 : 2)),
+            config.connections() / (config.keepsMessages() ? 3 : 2),
+            config.borrow()),
         config.patience());
   }
 

@@ -3,7 +3,7 @@ package io.chat4all.store.jdbc;
 import java.nio.file.Path;
 
 /// Stores of one test, which can be restarted.
-final class OpenedStores implements AutoCloseable {
+final class OpenedStores implements StoresOfATest {
 
   private final Path dir;
   private JdbcStores stores;
@@ -17,11 +17,13 @@ final class OpenedStores implements AutoCloseable {
     return JdbcStores.sqlite(dir, new SqliteConfig(4, SqliteConfig.Synchronous.NORMAL));
   }
 
-  JdbcStores get() {
+  @Override
+  public JdbcStores get() {
     return stores;
   }
 
-  JdbcStores restarted() {
+  @Override
+  public JdbcStores restarted() {
     stores.close();
     stores = open();
     return stores;

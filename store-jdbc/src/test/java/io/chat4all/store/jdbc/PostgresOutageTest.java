@@ -41,7 +41,10 @@ final class PostgresOutageTest {
 
   private static JdbcStores open(String url) {
     return JdbcStores.postgres(
-        PostgresConfig.of(new Secret(url)).withLimits(6, NO_PATIENCE).withMessages(false));
+        PostgresConfig.of(new Secret(url))
+            .withLimits(6, NO_PATIENCE)
+            .withBorrow(Duration.ofMillis(500))
+            .withMessages(false));
   }
 
   private static void assertRefused(String url, String message) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Stores of one test class on PostgreSQL, empty for each test, which can be restarted.
-final class PostgresStores implements AutoCloseable {
+final class PostgresStores implements StoresOfATest {
 
   // Faster than TRUNCATE, which makes new files and waits for the disk.
   private static final String EMPTY =
@@ -46,7 +46,8 @@ final class PostgresStores implements AutoCloseable {
         List.copyOf(databases), Optional.of(databases.get(0)), databases.get(1), databases.get(2));
   }
 
-  JdbcStores get() {
+  @Override
+  public JdbcStores get() {
     return stores;
   }
 
@@ -56,7 +57,8 @@ final class PostgresStores implements AutoCloseable {
     stores = onDatabases();
   }
 
-  JdbcStores restarted() {
+  @Override
+  public JdbcStores restarted() {
     stores.close();
     databases = open();
     stores = onDatabases();

@@ -4,6 +4,7 @@ import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.delivery.DeliveryKey;
 import io.chat4all.core.delivery.DeliveryLedger;
+import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.delivery.DeliveryTicket;
 import io.chat4all.core.delivery.Target;
 import io.chat4all.core.message.MessageKey;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +124,21 @@ public final class JdbcDeliveryLedger implements DeliveryLedger {
       ChannelAccountId account, String address, String providerId, Instant time, int limit) {
     return database.read(
         session -> new LedgerReads(session).sentUpTo(account, address, providerId, time, limit));
+  }
+
+  @Override
+  public Set<DeliveryStatus> sentBy(
+      ChannelAccountId account, String address, String providerId, Instant time) {
+    var target = new Target(account, address);
+    return database.write(session -> new ProviderTimes(session).sentBy(target, providerId, time));
+  }
+
+  @Override
+  public List<String> reached(
+      ChannelAccountId account, String address, DeliveryStatus status, Instant time, int limit) {
+    var target = new Target(account, address);
+    return database.write(
+        session -> new ProviderTimes(session).reached(target, status, time, limit));
   }
 
   @Override

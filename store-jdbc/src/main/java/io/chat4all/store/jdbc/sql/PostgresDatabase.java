@@ -7,6 +7,7 @@ import io.chat4all.core.error.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +19,14 @@ import org.slf4j.LoggerFactory;
 /// somebody was faster to insert a row (23505), and when a connection turns out to be dead before
 /// the commit. A read is one statement, or several of which each sees what is committed.
 ///
-/// A caller waits five seconds for a connection, then gets `UNAVAILABLE`; so does one whose
-/// statement takes longer than 30 seconds. The pools go on looking for the server by themselves.
+/// A caller who gets no connection in time gets `UNAVAILABLE`; so does one whose statement takes
+/// longer than 30 seconds. The pools go on looking for the server by themselves.
 ///
 /// Thread-safe.
 public final class PostgresDatabase implements Database {
 
   private static final Logger log = LoggerFactory.getLogger(PostgresDatabase.class);
 
-  private static final Duration BORROW = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofMinutes(2);
   private static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
   // A transaction whose process stands still is given up, and its locks with it. A sequential scan
@@ -49,8 +49,14 @@ public final class PostgresDatabase implements Database {
   /// @param schema where the tables are
   /// @param migrations the folder of resources with its migrations
   /// @param connections how many there are at most, half of them for writing
+  /// @param borrow how long a call waits for one
   public record Settings(
-      String name, PostgresUrl url, String schema, String migrations, int connections) {}
+      String name,
+      PostgresUrl url,
+      String schema,
+      String migrations,
+      int connections,
+      Duration borrow) {}
 
   /// Throws `IllegalStateException` when the server refuses us, or a newer program made the schema;
   /// waits with back-off for one that does not answer, at most for `patience`.
@@ -72,10 +78,26 @@ public final class PostgresDatabase implements Database {
   }
 
   /// Connections of a pool that does not mind when there are none yet.
-  static HikariConfig config(Settings settings, String name, int connections) {
+  private static HikariConfig config(Settings settings, String name, int connections) {
     var config = new HikariConfig();
     config.setPoolName(settings.schema() + "-" + name);
     config.setJdbcUrl(settings.url().jdbcUrl());
+    var properties = properties(settings);
+    properties.merge("options", OPTIONS, (given, ours) -> ours + " " + given);
+    config.setDataSourceProperties(properties);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(settings.borrow().toMillis());
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    if (connections > 1) {
+      config.setIdleTimeout(IDLE.toMillis());
+    }
+    config.setKeepaliveTime(KEEP_ALIVE.toMillis());
+    return config;
+  }
+
+  /// For the driver.
+  static Properties properties(Settings settings) {
     var properties = settings.url().properties();
     properties.putIfAbsent("ApplicationName", "chat4all");
     properties.putIfAbsent("connectTimeout", "5");
@@ -84,15 +106,7 @@ public final class PostgresDatabase implements Database {
     // Would have values of rows, and so addresses, in messages of errors.
     properties.put("logServerErrorDetail", "false");
     properties.put("currentSchema", settings.schema());
-    properties.merge("options", OPTIONS, (given, ours) -> ours + " " + given);
-    config.setDataSourceProperties(properties);
-    config.setInitializationFailTimeout(-1);
-    config.setConnectionTimeout(BORROW.toMillis());
-    config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(1);
-    config.setIdleTimeout(IDLE.toMillis());
-    config.setKeepaliveTime(KEEP_ALIVE.toMillis());
-    return config;
+    return properties;
   }
 
   @Override

@@ -1,14 +1,13 @@
 package io.chat4all.store.jdbc.sql;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -80,35 +79,48 @@ final class PostgresMigrations {
   }
 
   private void once() throws SQLException {
-    var config = PostgresDatabase.config(settings, "migrations", 2);
-    // A migration may take longer than any statement of ours.
-    config.getDataSourceProperties().remove("options");
-    config.setMinimumIdle(0);
-    config.setInitializationFailTimeout(1);
-    try (var source = open(config)) {
+    var source = new DriverSource(settings.url().jdbcUrl(), PostgresDatabase.properties(settings));
+    try (var connection = source.getConnection()) {
+      makeSchema(connection);
+    }
+    try {
       migrate(source);
     } catch (FlywayException e) {
       throw sqlCause(e);
     }
   }
 
-  private static HikariDataSource open(HikariConfig config) throws SQLException {
-    try {
-      return new HikariDataSource(config);
-    } catch (PoolInitializationException e) {
-      if (e.getCause() instanceof SQLException sql) {
-        throw sql;
+  /// Flyway would try ten times, a second apart, before it says that we may not.
+  private void makeSchema(Connection connection) throws SQLException {
+    var schema = settings.schema();
+    if (!exists(connection, schema)) {
+      try (var statement = connection.createStatement()) {
+        statement.execute("CREATE SCHEMA IF NOT EXISTS " + schema);
+      } catch (SQLException e) {
+        // Another process may have been faster.
+        if (!exists(connection, schema)) {
+          throw e;
+        }
       }
-      throw e;
     }
   }
 
-  private void migrate(HikariDataSource source) {
+  private static boolean exists(Connection connection, String schema) throws SQLException {
+    try (var query = connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?")) {
+      query.setString(1, schema);
+      try (var rows = query.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  private void migrate(DataSource source) {
     var flyway =
         Flyway.configure(PostgresMigrations.class.getClassLoader())
             .dataSource(source)
             .locations(FOLDERS + settings.migrations())
             .schemas(settings.schema())
+            .createSchemas(false)
             .connectRetries(0)
             .load();
     refuseNewer(flyway);
