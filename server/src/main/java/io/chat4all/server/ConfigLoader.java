@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import io.chat4all.core.identity.Secret;
+import io.chat4all.store.jdbc.PostgresConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class ConfigLoader {
             bytes(config, "messages.max-text-size"), config.getInt("messages.max-members")),
         config.getDuration("sessions.heartbeat"),
         log(config),
-        bytes(config, "store.cache-size") >> 20,
+        store(config),
         channels(config));
   }
 
@@ -81,6 +82,24 @@ final class ConfigLoader {
             config.getDuration("channels.fallback-after"),
             config.getDuration("channels.uncertain-wait")),
         config.getBytes("channels.max-media-size"));
+  }
+
+  private static ServerConfig.Store store(Config config) {
+    int cache = bytes(config, "store.cache-size") >> 20;
+    var url = new Secret(config.getString("store.database-url"));
+    if (!url.isSet()) {
+      return new ServerConfig.Store(cache, Optional.empty());
+    }
+    try {
+      var database =
+          PostgresConfig.of(url)
+              .withLimits(
+                  config.getInt("store.database-connections"),
+                  config.getDuration("store.database-patience"));
+      return new ServerConfig.Store(cache, Optional.of(database));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("store.database-url, -connections: " + e.getMessage());
+    }
   }
 
   private static ServerConfig.Log log(Config config) {

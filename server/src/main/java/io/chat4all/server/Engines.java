@@ -5,8 +5,8 @@ import io.chat4all.log.kafka.EmbeddedBroker;
 import io.chat4all.log.kafka.KafkaLog;
 import io.chat4all.log.kafka.KafkaLogConfig;
 import io.chat4all.store.disk.DiskObjectStore;
+import io.chat4all.store.jdbc.JdbcStores;
 import io.chat4all.store.jdbc.SqliteConfig;
-import io.chat4all.store.jdbc.SqliteStores;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,8 +16,7 @@ import java.util.concurrent.CompletionException;
 /// What the platform runs on: the log, and the stores.
 ///
 /// @param broker the embedded broker; absent when Kafka is somewhere else
-record Engines(
-    Optional<EmbeddedBroker> broker, KafkaLog log, SqliteStores stores, ObjectStore files)
+record Engines(Optional<EmbeddedBroker> broker, KafkaLog log, JdbcStores stores, ObjectStore files)
     implements AutoCloseable {
 
   private static final Duration LINGER = Duration.ofMillis(2);
@@ -25,11 +24,7 @@ record Engines(
 
   /// Starts them side by side; what did start is closed again when one does not.
   static Engines start(ServerConfig config, DataDirectory directory, Clock clock) {
-    var stores =
-        CompletableFuture.supplyAsync(() ->
-            SqliteStores.open(
-                directory.store(),
-                new SqliteConfig(config.storeCacheMebibytes(), SqliteConfig.Synchronous.FULL)));
+    var stores = CompletableFuture.supplyAsync(() -> stores(config.store(), directory));
     var broker =
         config.log().bootstrapServers().isEmpty()
             ? Optional.of(EmbeddedBroker.start(directory.log()))
@@ -41,12 +36,22 @@ record Engines(
             broker, log, stores.join(), DiskObjectStore.open(directory.files(), clock));
       } catch (CompletionException e) {
         log.close();
-        throw e;
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
       }
     } catch (RuntimeException e) {
       broker.ifPresent(EmbeddedBroker::close);
       throw e;
     }
+  }
+
+  private static JdbcStores stores(ServerConfig.Store config, DataDirectory directory) {
+    return config
+        .database()
+        .map(JdbcStores::postgres)
+        .orElseGet(() ->
+            JdbcStores.sqlite(
+                directory.store(),
+                new SqliteConfig(config.cacheMebibytes(), SqliteConfig.Synchronous.FULL)));
   }
 
   private static KafkaLogConfig logConfig(

@@ -2,6 +2,7 @@ package io.chat4all.server;
 
 import io.chat4all.bench.BenchCommand;
 import io.chat4all.cli.ClientCommands;
+import io.chat4all.cluster.ClusterCommand;
 import io.chat4all.verify.VerifyCommand;
 import java.time.Clock;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class Main implements Runnable {
         .addSubcommand(new ServeCommand(env, clock))
         .addSubcommand(new SimulatorsCommand(clock))
         .addSubcommand(new BenchCommand())
+        .addSubcommand(new ClusterCommand())
         .addSubcommand(new VerifyCommand(clock))
         .addSubcommand(new TrainCommand(env, clock));
     ClientCommands.addTo(program);

@@ -1,6 +1,7 @@
 package io.chat4all.server;
 
 import io.chat4all.core.identity.Secret;
+import io.chat4all.store.jdbc.PostgresConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ record ServerConfig(
     Messages messages,
     Duration heartbeat,
     Log log,
-    int storeCacheMebibytes,
+    Store store,
     ChannelsConfig channels) {
 
   /// Where requests are served when nothing is set.
@@ -37,35 +38,16 @@ record ServerConfig(
         "not set",
         "set (CHAT4ALL_PUBLIC_URL) where this process is no gateway: links to files lead there");
     require(heartbeat.toMillis() >= 100, "sessions.heartbeat", heartbeat, ">= 100ms");
-    require(storeCacheMebibytes >= 1, "store.cache-size", storeCacheMebibytes, ">= 1 MiB");
   }
 
   ServerConfig withSecretKey(Secret secret) {
     return new ServerConfig(
-        roles,
-        dataDir,
-        secret,
-        http,
-        auth,
-        messages,
-        heartbeat,
-        log,
-        storeCacheMebibytes,
-        channels);
+        roles, dataDir, secret, http, auth, messages, heartbeat, log, store, channels);
   }
 
   ServerConfig withChannels(ChannelsConfig other) {
     return new ServerConfig(
-        roles,
-        dataDir,
-        secretKey,
-        http,
-        auth,
-        messages,
-        heartbeat,
-        log,
-        storeCacheMebibytes,
-        other);
+        roles, dataDir, secretKey, http, auth, messages, heartbeat, log, store, other);
   }
 
   /// @param grpcPort a further port, or empty
@@ -144,6 +126,14 @@ record ServerConfig(
       require(replicationFactor >= 1, "log.replication-factor", replicationFactor, ">= 1");
       require(
           deliveryTimeout.toMillis() >= 1_000, "log.delivery-timeout", deliveryTimeout, ">= 1s");
+    }
+  }
+
+  /// @param cacheMebibytes of the embedded message store
+  /// @param database where the stores are instead; absent for the embedded ones
+  record Store(int cacheMebibytes, Optional<PostgresConfig> database) {
+    Store {
+      require(cacheMebibytes >= 1, "store.cache-size", cacheMebibytes, ">= 1 MiB");
     }
   }
 

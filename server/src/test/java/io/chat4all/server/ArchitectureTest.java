@@ -49,6 +49,7 @@ class ArchitectureTest {
         Arguments.of("client", new String[] {"protocol"}),
         Arguments.of("cli", new String[] {"client", "protocol"}),
         Arguments.of("bench", new String[] {"client", "protocol"}),
+        Arguments.of("cluster", new String[] {"client", "protocol", "simulators"}),
         Arguments.of("verify", new String[] {"client", "protocol", "cluster"}));
   }
 

@@ -46,6 +46,7 @@ class ConfigLoaderTest {
     "CHAT4ALL_HEARTBEAT, soon, sessions.heartbeat",
     "CHAT4ALL_ADMIN_CLIENT_ID, root, auth.admin-client",
     "CHAT4ALL_PARTITIONS, 0, log.partitions",
+    "DATABASE_URL, mysql://alice:secret@db/chat, DATABASE_URL",
   })
   void namesTheWrongKey(String variable, String value, String key) {
     assertThatExceptionOfType(ConfigException.class)
@@ -60,7 +61,8 @@ class ConfigLoaderTest {
             Map.of(
                 "SECRET_KEY", "kept-to-itself",
                 "CHAT4ALL_ADMIN_CLIENT_ID", "root",
-                "CHAT4ALL_ADMIN_CLIENT_SECRET", "kept-to-itself-too"));
+                "CHAT4ALL_ADMIN_CLIENT_SECRET", "kept-to-itself-too",
+                "DATABASE_URL", "postgresql://alice:kept-to-itself@db/chat4all"));
 
     assertThat(config.toString()).doesNotContain("kept-to-itself").contains("[secret]");
   }

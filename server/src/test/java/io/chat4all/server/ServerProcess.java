@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A real server in a process of its own, which can be killed.
@@ -34,6 +35,11 @@ final class ServerProcess implements AutoCloseable {
   }
 
   static ServerProcess start(String command, Path dataDir, int port) {
+    return start(command, dataDir, port, Map.of());
+  }
+
+  static ServerProcess start(
+      String command, Path dataDir, int port, Map<String, String> environment) {
     var line =
         new ArrayList<>(
             List.of(
@@ -55,6 +61,7 @@ final class ServerProcess implements AutoCloseable {
     builder.environment().put("SECRET_KEY", SECRET_KEY);
     builder.environment().put("CHAT4ALL_ADMIN_CLIENT_ID", ADMIN);
     builder.environment().put("CHAT4ALL_ADMIN_CLIENT_SECRET", ADMIN_SECRET);
+    builder.environment().putAll(environment);
     try {
       var process = builder.start();
       return new ServerProcess(process, awaitReady(process));

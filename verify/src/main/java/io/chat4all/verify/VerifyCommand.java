@@ -1,10 +1,17 @@
 package io.chat4all.verify;
 
 import io.chat4all.client.Chat4AllException;
+import io.chat4all.cluster.ClusterConfig;
+import io.chat4all.cluster.ClusterException;
+import io.chat4all.cluster.LocalCluster;
 import io.chat4all.verify.fault.FaultKind;
 import io.chat4all.verify.fault.Target;
 import io.chat4all.verify.load.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -28,12 +35,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Loads a platform through its public API while processes are killed, paused and restarted and",
-      "connections are cut, all from a seed; then mends everything and compares what clients were told",
-      "with what every member reads: nothing lost, repeated or reordered, statuses true.",
+      "Sends through the public API while processes are killed, paused and",
+      "restarted and connections are cut, all from a seed. Then mends everything",
+      "and compares what clients were told with what every member reads: nothing",
+      "lost, repeated or reordered, and statuses true.",
       "",
-      "Without --url it starts a cluster of its own on this machine. Users and conversations of a run",
-      "stay behind."
+      "Without --url or --cluster it starts a cluster of its own on this machine.",
+      "Users and conversations of a run stay behind."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -44,8 +52,9 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nFaults:%n",
     footer = {
-      "  {kill|pause|restart}-{router|gateway|connectors|broker|store|cache}, cut-clients,",
-      "  hold-clients, separated by commas; all; none. Those that do not apply are left out.",
+      "  {kill|pause|restart}-{router|gateway|connectors|broker|store|cache},",
+      "  cut-clients, hold-clients, separated by commas; all; none.",
+      "  Those that do not apply are left out.",
       "",
       "Examples:",
       "  chat4all verify --seed 7 --duration 2m --rate 200",
@@ -89,6 +98,12 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Gateways of an installation that runs; only connections are hit then.")
   private List<URI> urls = List.of();
 
+  @Option(
+      names = "--cluster",
+      paramLabel = "DIR",
+      description = "Data directory of a cluster that is up, to hit instead of an own one.")
+  private Optional<Path> clusterDir = Optional.empty();
+
   @Option(names = "--simulators-url", description = "Simulated providers, for external deliveries.")
   private Optional<URI> simulators = Optional.empty();
 
@@ -117,7 +132,7 @@ public final class VerifyCommand implements Callable<Integer> {
     } catch (Chat4AllException e) {
       line.getErr().println("verify: " + e.code() + ": " + e.detail());
       return UNPREPARED;
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | ClusterException | UncheckedIOException e) {
       line.getErr().println("verify: " + e.getMessage());
       return UNPREPARED;
     }
@@ -140,11 +155,31 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new ParameterException(
           commandLine(), "account: incomplete (expected: --client-id and --client-secret)");
     }
-    if (urls.isEmpty()) {
-      throw new ParameterException(commandLine(), "--url: missing");
+    if (!urls.isEmpty()) {
+      var admin = clientId.map(id -> new Target.Admin(id, clientSecret.orElseThrow()));
+      return new UrlTarget(urls, simulators, admin);
     }
-    var admin = clientId.map(id -> new Target.Admin(id, clientSecret.orElseThrow()));
-    return new UrlTarget(urls, simulators, admin);
+    if (clusterDir.isPresent()) {
+      var found = LocalCluster.find(clusterDir.get()).filter(LocalCluster::isUp);
+      if (found.isEmpty()) {
+        throw new ClusterException("no cluster is up in " + clusterDir.get());
+      }
+      return new ClusterTarget(found.get(), false);
+    }
+    return ownCluster();
+  }
+
+  /// In a directory of its own, whose logs stay.
+  private Target ownCluster() {
+    var err = commandLine().getErr();
+    try {
+      var directory = Files.createTempDirectory("chat4all-verify-");
+      err.println("verify: starting a cluster in " + directory);
+      err.flush();
+      return new ClusterTarget(LocalCluster.up(ClusterConfig.full(directory)), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private CommandLine commandLine() {

@@ -60,6 +60,8 @@ public sealed interface InboundEvent {
   /// @param recipientGone for FAILED: whether this person cannot be reached here at all, so that
   ///   another channel is worth a try
   /// @param reason for FAILED: the provider's code and words
+  /// @param sentBy a time, by the provider's clock, by which it had taken the message, where it
+  ///   says so; [ReadUpTo#watermark] is compared with it
   record ReceiptReceived(
       String address,
       String providerId,
@@ -67,8 +69,22 @@ public sealed interface InboundEvent {
       DeliveryStatus status,
       boolean recipientGone,
       String reason,
+      Optional<Instant> sentBy,
       Instant at)
-      implements InboundEvent {}
+      implements InboundEvent {
+
+    /// Of a provider that does not say when it took the message.
+    public ReceiptReceived(
+        String address,
+        String providerId,
+        String deliveryId,
+        DeliveryStatus status,
+        boolean recipientGone,
+        String reason,
+        Instant at) {
+      this(address, providerId, deliveryId, status, recipientGone, reason, Optional.empty(), at);
+    }
+  }
 
   /// A person has got, or has read, all our messages up to one or up to a time.
   ///

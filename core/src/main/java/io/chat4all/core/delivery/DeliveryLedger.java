@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Keeps every external delivery: where it stands, each attempt, and by which ids the provider
 /// knows it.
@@ -182,6 +183,22 @@ public interface DeliveryLedger {
   /// before only, and at most `limit`. None for an id that is not known there.
   List<Entry> sentUpTo(
       ChannelAccountId account, String address, String providerId, Instant time, int limit);
+
+  /// Notes by when a provider had taken a message, by its own clock, and answers how far [#reached]
+  /// says that its recipient has come with it: DELIVERED, READ, both or nothing. A message that is
+  /// not known yet may be noted. Of several times the earliest counts; each is kept for three days.
+  Set<DeliveryStatus> sentBy(
+      ChannelAccountId account, String address, String providerId, Instant time);
+
+  /// Notes that what was sent from an account to an address up to a time of the provider's clock
+  /// has come this far, and answers the provider's ids of those messages, the latest first, at most
+  /// `limit`: those of which [#sentBy] says so, within the three days before.
+  ///
+  /// Our own clock is not asked, so that a message which was on its way at that time is neither
+  /// taken for read too early nor missed. Only the latest time counts, and it is kept for good: a
+  /// message whose time is noted later is answered by [#sentBy]. Doing it again answers the same.
+  List<String> reached(
+      ChannelAccountId account, String address, DeliveryStatus status, Instant time, int limit);
 
   /// The uncertain deliveries from an account to an address, oldest first.
   List<Entry> uncertain(ChannelAccountId account, String address);

@@ -18,11 +18,13 @@ import io.chat4all.core.delivery.DeliveryLedger.Matched;
 import io.chat4all.core.delivery.DeliveryLedger.Receipt;
 import io.chat4all.core.delivery.DeliveryLedger.State;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class DeliveryReceiptsContract {
 
   private static final Duration THREE_DAYS = Duration.ofDays(3);
+  private static final String MARIA = "address of maria";
 
   private LedgerScript script;
 
@@ -256,6 +259,68 @@ public abstract class DeliveryReceiptsContract {
     script.match(receipt("a", READ));
     assertThat(script.state(ticket(1))).isEqualTo(State.SENT);
     assertThat(ledger().dead(Optional.empty(), Optional.empty(), 9)).isEmpty();
+  }
+
+  @Test
+  void aTimeOfReadingCoversWhatWasSentByThen() {
+    sentBy("a", 5);
+    sentBy("b", 9);
+    sentBy("c", 6);
+    sentBy("d", 10);
+    sentBy("e", 9);
+
+    assertThat(reached(READ, 9, 9)).containsExactly("e", "b", "c", "a");
+    assertThat(reached(READ, 9, 9)).containsExactly("e", "b", "c", "a");
+    assertThat(reached(READ, 9, 2)).containsExactly("e", "b");
+    assertThat(reached(READ, 4, 9)).isEmpty();
+    assertThat(ledger().reached(SHOP, "address of pedro", READ, at(9), 9)).isEmpty();
+    assertThat(ledger().reached(OTHER, MARIA, READ, at(9), 9)).isEmpty();
+  }
+
+  @Test
+  void aTimeOfReadingWaitsForTheMessagesThatItCovers() {
+    reached(READ, 9, 9);
+    reached(READ, 4, 9);
+    reached(DELIVERED, 10, 9);
+
+    assertThat(sentBy("a", 9)).containsExactly(DELIVERED, READ);
+    assertThat(sentBy("b", 10)).containsExactly(DELIVERED);
+    assertThat(sentBy("c", 11)).isEmpty();
+    assertThat(ledger().sentBy(SHOP, "address of pedro", "d", at(1))).isEmpty();
+    assertThat(ledger().sentBy(OTHER, MARIA, "a", at(1))).isEmpty();
+  }
+
+  @Test
+  void ofSeveralTimesOfAMessageTheEarliestCounts() {
+    reached(READ, 9, 9);
+
+    assertThat(sentBy("a", 10)).isEmpty();
+    assertThat(sentBy("a", 9)).containsExactly(READ);
+    assertThat(sentBy("a", 11)).containsExactly(READ);
+    assertThat(reached(READ, 8, 9)).isEmpty();
+    assertThat(reached(READ, 10, 9)).containsExactly("a");
+  }
+
+  @Test
+  void timesAreLookedForThreeDaysBack() {
+    sentBy("a", 1);
+    sentBy("b", 2);
+
+    int later = Math.toIntExact(THREE_DAYS.toSeconds()) + 1;
+
+    assertThat(reached(READ, later, 9)).containsExactly("b");
+  }
+
+  private Set<DeliveryStatus> sentBy(String providerId, int seconds) {
+    return ledger().sentBy(SHOP, MARIA, providerId, at(seconds));
+  }
+
+  private List<String> reached(DeliveryStatus status, int seconds, int limit) {
+    return ledger().reached(SHOP, MARIA, status, at(seconds), limit);
+  }
+
+  private static Instant at(int seconds) {
+    return LedgerScript.START.plusSeconds(seconds);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A delivery ledger that forgets everything when it goes. Thread-safe.
@@ -36,6 +37,7 @@ public final class InMemoryDeliveryLedger implements DeliveryLedger {
   private final InMemoryLanes lanes = new InMemoryLanes();
   private final InMemoryDeliveryNames names = new InMemoryDeliveryNames();
   private final InMemoryReceipts receipts = new InMemoryReceipts();
+  private final InMemoryProviderTimes times = new InMemoryProviderTimes();
   private boolean available = true;
 
   /// Whether calls are answered; while not, each throws `UNAVAILABLE`.
@@ -270,6 +272,20 @@ public final class InMemoryDeliveryLedger implements DeliveryLedger {
         .limit(limit)
         .map(InMemoryDeliveryRow::entry)
         .toList();
+  }
+
+  @Override
+  public synchronized Set<DeliveryStatus> sentBy(
+      ChannelAccountId account, String address, String providerId, Instant time) {
+    check();
+    return times.sentBy(new Target(account, address), providerId, time);
+  }
+
+  @Override
+  public synchronized List<String> reached(
+      ChannelAccountId account, String address, DeliveryStatus status, Instant time, int limit) {
+    check();
+    return times.reached(new Target(account, address), status, time, limit);
   }
 
   @Override

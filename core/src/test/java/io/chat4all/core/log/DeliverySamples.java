@@ -87,6 +87,8 @@ public final class DeliverySamples {
             new InboundEvent.ReceiptReceived(
                 "1", "m-1", "d-1", DeliveryStatus.FAILED, true, "131026", AT),
             new InboundEvent.ReceiptReceived("", "", "d-1", DeliveryStatus.SENT, false, "", AT),
+            new InboundEvent.ReceiptReceived(
+                "1", "m-1", "", DeliveryStatus.DELIVERED, false, "", Optional.of(later), AT),
             new InboundEvent.ReadUpTo("1", DeliveryStatus.READ, "m-1", later, AT),
             new InboundEvent.EchoReceived("1", "m-1", "d-1", new InboundContent.Text("hi"), AT),
             new InboundEvent.ReachChanged("1", false, AT),

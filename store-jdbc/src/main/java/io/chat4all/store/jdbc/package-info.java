@@ -1,4 +1,4 @@
-/// Accounts, conversations and the history on SQL databases; the door is `SqliteStores`.
+/// Accounts, conversations and the history on SQL databases; the door is `JdbcStores`.
 @NullMarked
 package io.chat4all.store.jdbc;
 

@@ -24,7 +24,7 @@ final class AppendUntilKilled {
   private static final Instant START = Instant.parse("2026-11-20T10:00:00Z");
 
   public static void main(String[] args) {
-    var stores = SqliteStores.open(Path.of(args[0]), SqliteConfig.defaults());
+    var stores = JdbcStores.sqlite(Path.of(args[0]), SqliteConfig.defaults());
     for (long seq = headSeq(stores.messages()); true; ) {
       var batch = new ArrayList<Change>();
       for (int i = 0; i < 100; i++) {

@@ -29,7 +29,7 @@ final class DeliverUntilKilled {
   private static final int BATCH = 10;
 
   public static void main(String[] args) {
-    var ledger = SqliteStores.open(Path.of(args[0]), SqliteConfig.defaults()).ledger();
+    var ledger = JdbcStores.sqlite(Path.of(args[0]), SqliteConfig.defaults()).ledger();
     for (int first = 0; true; first += BATCH) {
       var tickets = new ArrayList<DeliveryTicket>();
       var receipts = new ArrayList<Receipt>();

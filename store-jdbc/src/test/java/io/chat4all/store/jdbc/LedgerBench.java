@@ -54,7 +54,7 @@ final class LedgerBench {
     int history = args.length > 0 ? Integer.parseInt(args[0]) : 300_000;
     int parked = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
     var dir = Files.createTempDirectory("ledger-bench");
-    try (var stores = SqliteStores.open(dir, SqliteConfig.defaults())) {
+    try (var stores = JdbcStores.sqlite(dir, SqliteConfig.defaults())) {
       var bench = new LedgerBench(stores.ledger());
       bench.attempts("warming up", 100, 20_000);
       bench.all("with a history of 20,000:");
@@ -67,6 +67,13 @@ final class LedgerBench {
     } finally {
       delete(dir);
     }
+  }
+
+  /// The short part: attempts and receipts.
+  static void attempts(DeliveryLedger ledger, int history) {
+    var bench = new LedgerBench(ledger);
+    bench.attempts("ledger, warming up", 100, history);
+    bench.all("ledger with a history of %,d:".formatted(history));
   }
 
   @SuppressWarnings("SystemOut")

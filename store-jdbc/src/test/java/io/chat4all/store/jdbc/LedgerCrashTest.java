@@ -30,7 +30,7 @@ final class LedgerCrashTest {
       throws IOException {
     var answered = deliverUntilKilled(dir, lines);
 
-    try (var stores = SqliteStores.open(dir, SqliteConfig.defaults())) {
+    try (var stores = JdbcStores.sqlite(dir, SqliteConfig.defaults())) {
       int kept = answered.getOrDefault("kept", -1);
       int finished = answered.getOrDefault("finished", -1);
       for (int i = 0; i <= answered.getOrDefault("begun", -1); i++) {

@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +60,17 @@ final class LedgersAgreeTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void theyAgree(int seed, @TempDir Path dir) {
+    agree(seed, new OpenedStores(dir));
+  }
+
+  @Test
+  void theyAgreeOnPostgresToo() {
+    agree(99, new PostgresStores());
+  }
+
+  private void agree(int seed, StoresOfATest opened) {
     random = new Random(seed);
-    try (var stores = new OpenedStores(dir)) {
+    try (var stores = opened) {
       for (int step = 0; step < STEPS; step++) {
         now = now.plusMillis(random.nextInt(20) == 0 ? 86_400_000 : random.nextInt(20_000));
         same(stores, "step " + step + " of seed " + seed, step());
@@ -76,17 +86,19 @@ final class LedgersAgreeTest {
     }
   }
 
-  private void same(OpenedStores stores, String when, Function<DeliveryLedger, Object> call) {
+  private void same(StoresOfATest stores, String when, Function<DeliveryLedger, Object> call) {
     assertThat(call.apply(stores.get().ledger())).as(when).isEqualTo(call.apply(fake));
   }
 
   private Function<DeliveryLedger, Object> step() {
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(18)) {
       case 0, 1, 2, 3 -> begin();
       case 4, 5, 6, 7, 8 -> finish();
       case 9, 10, 11 -> match();
       case 12, 13 -> takeDue();
       case 14 -> administer();
+      case 15 -> sentBy();
+      case 16 -> reached();
       default -> name();
     };
   }
@@ -203,6 +215,20 @@ final class LedgersAgreeTest {
     };
   }
 
+  private Function<DeliveryLedger, Object> sentBy() {
+    var target = known().target();
+    var id = "id of " + target + random.nextInt(30);
+    var time = now.minusSeconds(random.nextInt(60));
+    return ledger -> ledger.sentBy(target.account(), target.address(), id, time);
+  }
+
+  private Function<DeliveryLedger, Object> reached() {
+    var target = known().target();
+    var status = random.nextBoolean() ? DeliveryStatus.DELIVERED : DeliveryStatus.READ;
+    var time = now.minusSeconds(random.nextInt(60));
+    return ledger -> ledger.reached(target.account(), target.address(), status, time, 3);
+  }
+
   private Function<DeliveryLedger, Object> name() {
     var ticket = known();
     var id = providerId();
@@ -216,7 +242,7 @@ final class LedgersAgreeTest {
     return new MessageKey(ticket.key().conversation(), ticket.key().message());
   }
 
-  private void compare(OpenedStores stores, String when) {
+  private void compare(StoresOfATest stores, String when) {
     var keys = tickets.stream().map(DeliveryTicket::key).distinct().toList();
     same(stores, when, ledger -> ledger.find(keys));
     same(stores, when, ledger -> ledger.answered(keys));

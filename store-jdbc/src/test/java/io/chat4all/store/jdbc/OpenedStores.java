@@ -3,25 +3,27 @@ package io.chat4all.store.jdbc;
 import java.nio.file.Path;
 
 /// Stores of one test, which can be restarted.
-final class OpenedStores implements AutoCloseable {
+final class OpenedStores implements StoresOfATest {
 
   private final Path dir;
-  private SqliteStores stores;
+  private JdbcStores stores;
 
   OpenedStores(Path dir) {
     this.dir = dir;
     stores = open();
   }
 
-  private SqliteStores open() {
-    return SqliteStores.open(dir, new SqliteConfig(4, SqliteConfig.Synchronous.NORMAL));
+  private JdbcStores open() {
+    return JdbcStores.sqlite(dir, new SqliteConfig(4, SqliteConfig.Synchronous.NORMAL));
   }
 
-  SqliteStores get() {
+  @Override
+  public JdbcStores get() {
     return stores;
   }
 
-  SqliteStores restarted() {
+  @Override
+  public JdbcStores restarted() {
     stores.close();
     stores = open();
     return stores;

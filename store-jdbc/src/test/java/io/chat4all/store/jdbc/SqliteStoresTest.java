@@ -9,6 +9,9 @@ import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.history.MessageStore.AppendOutcome.Appended;
 import io.chat4all.core.identity.UserId;
+import io.chat4all.store.jdbc.history.JdbcMessageStore;
+import io.chat4all.store.jdbc.sql.Database;
+import io.chat4all.store.jdbc.sql.SqliteDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +31,8 @@ final class SqliteStoresTest {
 
   @TempDir private Path dir;
 
-  private SqliteStores open() {
-    return SqliteStores.open(dir, SqliteConfig.defaults());
+  private JdbcStores open() {
+    return JdbcStores.sqlite(dir, SqliteConfig.defaults());
   }
 
   private String url(String file) {
@@ -44,7 +47,7 @@ final class SqliteStoresTest {
 
   @Test
   void aMissingDirectoryIsMade() {
-    try (var stores = SqliteStores.open(dir.resolve("a/b"), SqliteConfig.defaults())) {
+    try (var stores = JdbcStores.sqlite(dir.resolve("a/b"), SqliteConfig.defaults())) {
       assertThat(stores.accounts().find(new UserId("alice"))).isEmpty();
     }
   }
@@ -125,14 +128,9 @@ final class SqliteStoresTest {
   @Test
   void aFullDiskIsUnavailableUntilThereIsRoom() {
     var settings =
-        new Database.Settings(
-            "message store",
-            dir.resolve("full.db"),
-            "messages",
-            4,
-            SqliteConfig.Synchronous.NORMAL);
-    try (var database = Database.open(settings)) {
-      var store = new SqliteMessageStore(database);
+        new SqliteDatabase.Settings("message store", dir.resolve("full.db"), "messages", 4, false);
+    try (var database = SqliteDatabase.open(settings)) {
+      var store = new JdbcMessageStore(database);
       store.append(batch(1, 10));
       limitPages(database, 40);
 

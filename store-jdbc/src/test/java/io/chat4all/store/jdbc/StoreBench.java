@@ -15,6 +15,7 @@ import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
+import io.chat4all.store.jdbc.embedded.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /// Measures the store: appends, receipts and pages. Not a test; run its `main` from an IDE or with
-/// the test class path. Arguments: rows to append, rows of the conversation that is paged.
+/// the test class path. Arguments: `sqlite` or `postgres`, rows to append, rows of the conversation
+/// that is paged.
 @SuppressWarnings("SystemOut")
 final class StoreBench {
 
@@ -53,21 +55,34 @@ final class StoreBench {
   }
 
   public static void main(String[] args) throws IOException {
-    int rows = args.length > 0 ? Integer.parseInt(args[0]) : 400_000;
-    int paged = args.length > 1 ? Integer.parseInt(args[1]) : 1_000_000;
+    boolean postgres = args.length > 0 && args[0].equals("postgres");
+    int rows = args.length > 1 ? Integer.parseInt(args[1]) : postgres ? 100_000 : 400_000;
+    int paged = args.length > 2 ? Integer.parseInt(args[2]) : postgres ? 100_000 : 1_000_000;
+    if (postgres) {
+      var url = PostgresServer.shared().newDatabase();
+      try (var stores = JdbcStores.postgres(PostgresStores.config(url))) {
+        measure(stores, rows, paged);
+        LedgerBench.attempts(stores.ledger(), rows / 5);
+      }
+      System.exit(0);
+    }
     var dir = Files.createTempDirectory("store-bench");
-    try (var stores = SqliteStores.open(dir, SqliteConfig.defaults())) {
-      var bench = new StoreBench(stores.messages());
-      bench.join();
-      bench.append("append, warming up", rows / 4);
-      bench.append("append", rows);
-      bench.paced(10_000);
-      bench.receipts("receipts", rows / 2);
-      bench.appendAndRead(rows / 10);
-      bench.pages(paged);
+    try (var stores = JdbcStores.sqlite(dir, SqliteConfig.defaults())) {
+      measure(stores, rows, paged);
     } finally {
       delete(dir);
     }
+  }
+
+  private static void measure(JdbcStores stores, int rows, int paged) {
+    var bench = new StoreBench(stores.messages());
+    bench.join();
+    bench.append("append, warming up", rows / 4);
+    bench.append("append", rows);
+    bench.paced(10_000);
+    bench.receipts("receipts", rows / 2);
+    bench.appendAndRead(rows / 10);
+    bench.pages(paged);
   }
 
   private void join() {

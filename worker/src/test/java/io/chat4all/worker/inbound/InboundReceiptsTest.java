@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.connector.InboundEvent.EchoReceived;
+import io.chat4all.core.connector.InboundEvent.InboundContent;
 import io.chat4all.core.connector.InboundEvent.MessageDeleted;
 import io.chat4all.core.connector.InboundEvent.MessageEdited;
 import io.chat4all.core.connector.InboundEvent.ReactionReceived;
@@ -41,6 +42,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class InboundReceiptsTest {
@@ -202,8 +205,100 @@ class InboundReceiptsTest {
     assertThat(first.statuses()).containsExactly("whatsapp READ");
     assertThat(second.statuses()).containsExactly("whatsapp READ");
     assertThat(third.statuses()).containsExactly("whatsapp PENDING");
-    outside.happens(new ReadUpTo(PHONE, DeliveryStatus.READ, "", now(), now()));
-    assertThat(third.statuses()).containsExactly("whatsapp READ");
+  }
+
+  @Test
+  void readUpToATimeThatOvertakesTheAnswerToTheSendWaitsForIt() throws Exception {
+    var sent = new SentMessage(outside, "um");
+    sent.isBegun();
+    var taken = now().minusMillis(5);
+    outside.happens(readBy(taken), delivered("w1", taken));
+    assertThat(sent.statuses()).containsExactly("whatsapp PENDING");
+
+    sent.ends(State.SENT, "accepted", "w1");
+
+    assertThat(sent.statuses()).containsExactly("whatsapp READ");
+    assertThat(sent.moves()).startsWith("PENDING", "SENT").endsWith("READ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readUpToATimeMovesWhatTheProviderTookByThen(boolean readFirst) throws Exception {
+    var chat = SentMessage.pair(outside);
+    var read = new SentMessage(outside, "um", chat);
+    read.isSent("w1");
+    var later = new SentMessage(outside, "dois", chat);
+    later.isBegun();
+    later.ends(State.SENT, "accepted", "w2");
+    var taken = now().plusSeconds(30);
+    var told = readBy(taken);
+    var first = delivered("w1", taken);
+    var second = delivered("w2", taken.plusMillis(1));
+
+    if (readFirst) {
+      outside.happens(told, first, second);
+    } else {
+      outside.happens(first, second, told);
+    }
+
+    assertThat(read.statuses()).containsExactly("whatsapp READ");
+    assertThat(later.statuses()).containsExactly("whatsapp DELIVERED");
+  }
+
+  @Test
+  void anEchoSaysByWhenItsMessageWasTaken() throws Exception {
+    var sent = new SentMessage(outside, "um");
+    sent.isBegun();
+    var taken = now().plusSeconds(30);
+    outside.happens(
+        readBy(taken),
+        new EchoReceived(PHONE, "w1", sent.deliveryId(), new InboundContent.Text("um"), taken));
+
+    sent.ends(State.SENT, "accepted", "w1");
+
+    assertThat(sent.statuses()).containsExactly("whatsapp READ");
+  }
+
+  @Test
+  void whatTheProviderGaveNoTimeOfIsReadWhenItMustHaveBeenSentByThen() throws Exception {
+    var sent = new SentMessage(outside, "um");
+    sent.isSent("w1");
+    outside.clock.advance(Duration.ofMinutes(3));
+    outside.happens(readBy(now()));
+    assertThat(sent.statuses()).containsExactly("whatsapp PENDING");
+
+    outside.clock.advance(Duration.ofMinutes(1));
+    outside.happens(readBy(now()));
+
+    assertThat(sent.statuses()).containsExactly("whatsapp READ");
+  }
+
+  @Test
+  void nobodyReadsWhatIsSentAfterTheyRead() throws Exception {
+    var sent = new SentMessage(outside, "um");
+    sent.isSent("w1");
+
+    outside.happens(
+        new ReadUpTo(PHONE, DeliveryStatus.READ, "", now().plusSeconds(900), now()),
+        delivered("w1", now().plusSeconds(1)));
+
+    assertThat(sent.statuses()).containsExactly("whatsapp DELIVERED");
+  }
+
+  private static ReadUpTo readBy(Instant time) {
+    return new ReadUpTo(PHONE, DeliveryStatus.READ, "", time, time.plusSeconds(1));
+  }
+
+  private static ReceiptReceived delivered(String id, Instant sentBy) {
+    return new ReceiptReceived(
+        PHONE,
+        id,
+        "",
+        DeliveryStatus.DELIVERED,
+        false,
+        "",
+        Optional.of(sentBy),
+        sentBy.plusSeconds(1));
   }
 
   @Test

@@ -184,14 +184,19 @@ final class GraphEvents {
 
   private static void delivery(
       JsonNode delivery, String sender, Instant at, List<InboundEvent> events) {
-    // What the watermark says of earlier messages, their own events said.
+    var watermark =
+        Optional.of(Json.number(delivery, "watermark"))
+            .filter(time -> time > 0)
+            .map(time -> time(time, 0));
+    // What the watermark says of earlier messages, their own events said. Of these it says by when
+    // they were sent, which is what the watermarks of `read` are about.
     var mids = Json.list(delivery, "mids").stream().map(JsonNode::asText).filter(m -> !m.isEmpty());
     for (var mid : mids.toList()) {
-      events.add(new ReceiptReceived(sender, mid, "", DeliveryStatus.DELIVERED, false, "", at));
+      events.add(
+          new ReceiptReceived(sender, mid, "", DeliveryStatus.DELIVERED, false, "", watermark, at));
     }
-    if (Json.list(delivery, "mids").isEmpty() && Json.number(delivery, "watermark") > 0) {
-      var watermark = time(Json.number(delivery, "watermark"), 0);
-      events.add(new ReadUpTo(sender, DeliveryStatus.DELIVERED, "", watermark, at));
+    if (Json.list(delivery, "mids").isEmpty() && watermark.isPresent()) {
+      events.add(new ReadUpTo(sender, DeliveryStatus.DELIVERED, "", watermark.get(), at));
     }
   }
 

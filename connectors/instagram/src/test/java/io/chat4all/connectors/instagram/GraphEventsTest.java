@@ -7,10 +7,12 @@ import io.chat4all.core.connector.InboundEvent;
 import io.chat4all.core.connector.InboundEvent.InboundContent;
 import io.chat4all.core.connector.InboundEvent.MessageReceived;
 import io.chat4all.core.connector.InboundEvent.ReadUpTo;
+import io.chat4all.core.connector.InboundEvent.ReceiptReceived;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.message.ContentType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,6 +146,28 @@ class GraphEventsTest {
         .isInstanceOfSatisfying(
             ReadUpTo.class,
             r -> assertThat(r.watermark()).isEqualTo(Instant.ofEpochSecond(1763640000L)));
+  }
+
+  @Test
+  void aDeliveredMessageWasSentByTheWatermarkOfItsEvent() {
+    assertThat(read(EVENT, "'delivery':{'mids':['a','b'],'watermark':1763640000000}"))
+        .containsExactly(
+            delivered("a", Optional.of(Instant.ofEpochMilli(1763640000000L))),
+            delivered("b", Optional.of(Instant.ofEpochMilli(1763640000000L))));
+    assertThat(read(EVENT, "'delivery':{'mids':['a']}"))
+        .containsExactly(delivered("a", Optional.empty()));
+  }
+
+  private static ReceiptReceived delivered(String mid, Optional<Instant> sentBy) {
+    return new ReceiptReceived(
+        "77",
+        mid,
+        "",
+        DeliveryStatus.DELIVERED,
+        false,
+        "",
+        sentBy,
+        Instant.ofEpochMilli(1763640000123L));
   }
 
   @ParameterizedTest

@@ -98,9 +98,17 @@ sealed interface CloudMessage {
 
   /// A message with an uploaded file.
   static ObjectNode of(OutboundFile message, String mediaId) {
+    return of(message, MediaKind.of(message), Json.object().put("id", mediaId));
+  }
+
+  /// A message with a document that WhatsApp fetches.
+  static ObjectNode linked(OutboundFile message) {
+    var link = message.file().link().toString();
+    return of(message, MediaKind.DOCUMENT, Json.object().put("link", link));
+  }
+
+  private static ObjectNode of(OutboundFile message, MediaKind kind, ObjectNode media) {
     var json = envelope(message.address(), message.deliveryId(), message.replyTo());
-    var kind = MediaKind.of(message);
-    var media = Json.object().put("id", mediaId);
     putUnlessEmpty(media, "caption", message.caption());
     if (kind == MediaKind.DOCUMENT) {
       media.put("filename", message.file().name());

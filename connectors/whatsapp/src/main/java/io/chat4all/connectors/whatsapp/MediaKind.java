@@ -18,14 +18,18 @@ enum MediaKind {
   private static final List<String> FILMS = List.of("video/mp4", "video/3gpp");
 
   static MediaKind of(OutboundFile message) {
-    var mediaType =
-        message.file().mediaType().toLowerCase(Locale.ROOT).replaceAll(";.*", "").strip();
+    var mediaType = UploadRules.type(message.file().mediaType());
     return switch (message.type()) {
       case IMAGE -> IMAGES.contains(mediaType) ? IMAGE : DOCUMENT;
       case AUDIO -> SOUNDS.contains(mediaType) && message.caption().isEmpty() ? AUDIO : DOCUMENT;
       case VIDEO -> FILMS.contains(mediaType) ? VIDEO : DOCUMENT;
       case TEXT, FILE, LOCATION, CONTACT -> DOCUMENT;
     };
+  }
+
+  /// Whether files of this type are shown as what they are.
+  static boolean isShown(String mediaType) {
+    return IMAGES.contains(mediaType) || SOUNDS.contains(mediaType) || FILMS.contains(mediaType);
   }
 
   /// The type and field of the Cloud API.

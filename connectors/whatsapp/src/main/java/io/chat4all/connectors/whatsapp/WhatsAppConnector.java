@@ -51,6 +51,9 @@ final class WhatsAppConnector implements Connector {
     if (!isAddress(message.address())) {
       return noAddress();
     }
+    if (!UploadRules.take(message.file())) {
+      return outcome(api.send(CloudMessage.linked(message)), message.address());
+    }
     return switch (api.upload(message.file())) {
       case Reply.Answered answered when answered.isSuccess() -> {
         var mediaId = answered.json().map(json -> Json.text(json, "id")).orElse("");

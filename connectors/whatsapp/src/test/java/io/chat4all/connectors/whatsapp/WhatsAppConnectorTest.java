@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chat4all.connector.api.Connector;
 import io.chat4all.connector.api.ConnectorContext;
+import io.chat4all.connector.api.FileContent;
 import io.chat4all.connector.api.MediaLostException;
 import io.chat4all.connector.api.Outbound;
 import io.chat4all.connector.api.OutboundChange;
@@ -21,6 +22,8 @@ import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.ContentType;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -163,7 +166,7 @@ class WhatsAppConnectorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "IMAGE, image/png, '', image", "IMAGE, image/gif, c, document", "AUDIO, audio/ogg, '', audio",
+    "IMAGE, image/png, '', image", "FILE, text/plain, c, document", "AUDIO, audio/ogg, '', audio",
     "AUDIO, audio/ogg, c, document", "VIDEO, video/3gpp, c, video", "FILE, image/png, c, document"
   })
   void aFileIsUploadedAndShownAsWhatsAppCan(
@@ -178,6 +181,48 @@ class WhatsAppConnectorTest {
     assertThat(PROVIDER.received().getFirst().fields())
         .containsEntry("messaging_product", "whatsapp")
         .containsEntry("type", mediaType);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "IMAGE, image/gif, 5",
+    "FILE, application/zip, 5",
+    "FILE, image/jpeg, 31457280",
+    "FILE, video/mp4, 16777217",
+    "FILE, application/pdf, 104857601"
+  })
+  void aFileThatCannotBeUploadedIsADocumentByLink(ContentType type, String mediaType, long size)
+      throws Exception {
+    var file = new SizedFile(new TextFile("n.bin", mediaType, "bytes", true), size);
+    var message = new OutboundFile("d", NUMBER, type, file, "c", Optional.empty(), "Ana", Map.of());
+
+    accepted(connector().sendFile(message));
+
+    assertThat(sent().path("document"))
+        .isEqualTo(json("{'link':'https://files.example/n.bin','caption':'c','filename':'n.bin'}"));
+    assertThat(Json.text(sent(), "type")).isEqualTo("document");
+  }
+
+  private record SizedFile(TextFile file, long size) implements FileContent {
+    @Override
+    public String name() {
+      return file.name();
+    }
+
+    @Override
+    public String mediaType() {
+      return file.mediaType();
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return file.open();
+    }
+
+    @Override
+    public URI link() {
+      return file.link();
+    }
   }
 
   @Test

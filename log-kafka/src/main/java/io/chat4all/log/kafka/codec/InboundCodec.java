@@ -60,14 +60,7 @@ public final class InboundCodec {
               .setProviderId(it.providerId())
               .setReactions(InboundRecord.Reactions.newBuilder().addAllEmojis(it.emojis()));
       case InboundEvent.ReceiptReceived it ->
-          record
-              .setProviderId(it.providerId())
-              .setReceipt(
-                  InboundRecord.Receipt.newBuilder()
-                      .setDeliveryId(it.deliveryId())
-                      .setStatus(Fields.status(it.status()))
-                      .setRecipientGone(it.recipientGone())
-                      .setReason(it.reason()));
+          record.setProviderId(it.providerId()).setReceipt(receipt(it));
       case InboundEvent.ReadUpTo it ->
           record
               .setProviderId(it.upTo())
@@ -87,6 +80,17 @@ public final class InboundCodec {
       case InboundEvent.AddressChanged it ->
           record.setMoved(InboundRecord.Moved.newBuilder().setNewAddress(it.newAddress()));
     }
+  }
+
+  private static InboundRecord.Receipt receipt(InboundEvent.ReceiptReceived event) {
+    var receipt =
+        InboundRecord.Receipt.newBuilder()
+            .setDeliveryId(event.deliveryId())
+            .setStatus(Fields.status(event.status()))
+            .setRecipientGone(event.recipientGone())
+            .setReason(event.reason());
+    event.sentBy().map(Fields::micros).ifPresent(receipt::setSentByMicros);
+    return receipt.build();
   }
 
   private static InboundRecord.Message message(InboundEvent.MessageReceived event) {
@@ -150,6 +154,9 @@ public final class InboundCodec {
             Fields.status(receipt.getStatus()),
             receipt.getRecipientGone(),
             receipt.getReason(),
+            receipt.hasSentByMicros()
+                ? Optional.of(Fields.instant(receipt.getSentByMicros()))
+                : Optional.empty(),
             at);
       }
       case UP_TO ->

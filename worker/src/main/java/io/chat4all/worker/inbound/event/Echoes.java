@@ -65,7 +65,7 @@ final class Echoes {
 
   void received(Inbound inbound, EchoReceived event, int attempt) throws InterruptedException {
     if (!event.deliveryId().isEmpty()) {
-      if (!receipts.match(inbound, sent(inbound, event, event.deliveryId()))) {
+      if (!receipts.echoed(inbound, event, sent(inbound, event, event.deliveryId()))) {
         counters.unknown.increment();
       }
       return;

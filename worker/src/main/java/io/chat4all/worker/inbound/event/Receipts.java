@@ -2,16 +2,18 @@ package io.chat4all.worker.inbound.event;
 
 import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.connector.Inbound;
+import io.chat4all.core.connector.InboundEvent.EchoReceived;
 import io.chat4all.core.connector.InboundEvent.ReadUpTo;
 import io.chat4all.core.connector.InboundEvent.ReceiptReceived;
-import io.chat4all.core.delivery.DeliveryKey;
 import io.chat4all.core.delivery.DeliveryLedger;
 import io.chat4all.core.delivery.DeliveryLedger.Entry;
+import io.chat4all.core.delivery.DeliveryLedger.Matched;
 import io.chat4all.core.delivery.DeliveryLedger.Receipt;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.worker.report.DeliveryReports;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /// What providers say about our deliveries. Thread-safe.
@@ -24,14 +26,19 @@ final class Receipts {
   /// No attempt takes longer.
   private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(3);
 
+  /// How far a provider's clock and ours are apart at most.
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
+
   private final DeliveryLedger ledger;
   private final DeliveryReports reports;
   private final EventCounters counters;
   private final Clock clock;
   private final Recent<Mark, Boolean> marks;
 
-  /// That a delivery has come this far.
-  private record Mark(DeliveryKey key, DeliveryStatus status) {}
+  /// That a delivery, or the message of a provider's id, has come this far.
+  private record Mark(Object key, DeliveryStatus status) {}
+
+  private record ProviderId(ChannelAccountId account, String id) {}
 
   Receipts(EventPorts ports, DeliveryReports reports, EventCounters counters, Clock clock) {
     this.ledger = ports.ledger();
@@ -44,6 +51,22 @@ final class Receipts {
   void received(Inbound inbound, ReceiptReceived event) {
     if (!match(inbound, receipt(inbound.account(), event))) {
       counters.unknown.increment();
+    }
+    event.sentBy().ifPresent(time -> sentBy(inbound, event.address(), event.providerId(), time));
+  }
+
+  /// A provider has repeated a message that it took from us.
+  boolean echoed(Inbound inbound, EchoReceived event, Receipt receipt) {
+    boolean known = match(inbound, receipt);
+    sentBy(inbound, event.address(), event.providerId(), event.at());
+    return known;
+  }
+
+  /// Passes on what was said of all messages up to a time before we knew that of this one.
+  private void sentBy(Inbound inbound, String address, String providerId, Instant time) {
+    var account = inbound.account();
+    for (var status : ledger.sentBy(account, address, providerId, time)) {
+      match(inbound, news(account, providerId, status, inbound.event().at()));
     }
   }
 
@@ -64,30 +87,80 @@ final class Receipts {
   /// Reports the deliveries up to there, oldest first, as far as that was not done a while ago. A
   /// message that is not known yet gets its news when it is.
   void upTo(Inbound inbound, ReadUpTo event) {
+    if (event.upTo().isEmpty()) {
+      upToTime(inbound, event);
+      return;
+    }
     var account = inbound.account();
     var covered =
         ledger.sentUpTo(account, event.address(), event.upTo(), event.watermark(), MOST_AT_ONCE);
     if (covered.isEmpty()) {
-      if (event.upTo().isEmpty() || !match(inbound, lastOf(account, event))) {
+      if (!match(inbound, news(account, event.upTo(), event.status(), event.at()))) {
         counters.unknown.increment();
       }
       return;
     }
+    if (!report(covered, event)) {
+      counters.unknown.increment();
+    }
+  }
+
+  /// The time is the provider's. Our own times of a message only bracket the moment at which the
+  /// provider took it, and the last message that a person has read was always taken before we knew:
+  /// so whether a time covers a message is decided by what the provider says of both. Of messages
+  /// about which it has said nothing, those count that were over and done with by any clock.
+  private void upToTime(Inbound inbound, ReadUpTo event) {
+    var account = inbound.account();
+    var address = event.address();
+    // Nobody reads what is sent after they read.
+    var time = event.at().isBefore(event.watermark()) ? event.at() : event.watermark();
+    var ids = ledger.reached(account, address, event.status(), time, MOST_AT_ONCE);
+    boolean any = told(account, ids.reversed(), event);
+    var surely = time.minus(LONGEST_ATTEMPT).minus(CLOCKS_APART);
+    any |= report(ledger.sentUpTo(account, address, "", surely, MOST_AT_ONCE), event);
+    if (!any) {
+      counters.unknown.increment();
+    }
+  }
+
+  private boolean told(ChannelAccountId account, List<String> ids, ReadUpTo event) {
+    var status = event.status();
+    var fresh = ids.stream().filter(id -> marks.find(mark(account, id, status)).isEmpty()).toList();
+    if (fresh.isEmpty()) {
+      return false;
+    }
+    var matched =
+        ledger.match(fresh.stream().map(id -> news(account, id, status, event.at())).toList());
+    // What had waited for the same ids comes with them.
+    matched.stream().filter(it -> it.receipt().status() != status).forEach(reports::report);
+    var last = matched.stream().filter(it -> it.receipt().status() == status && it.last());
+    reports.reached(last.map(Matched::entry).toList(), status);
+    fresh.forEach(id -> marks.note(mark(account, id, status), true));
+    counters.receipts.add(matched.size());
+    return !matched.isEmpty();
+  }
+
+  private static Mark mark(ChannelAccountId account, String providerId, DeliveryStatus status) {
+    return new Mark(new ProviderId(account, providerId), status);
+  }
+
+  private boolean report(List<Entry> covered, ReadUpTo event) {
     var news =
         covered.reversed().stream()
             .filter(entry -> marks.find(mark(entry, event)).isEmpty())
             .toList();
     if (news.isEmpty()) {
-      counters.unknown.increment();
-      return;
+      return false;
     }
     reports.reached(news, event.status());
     news.forEach(entry -> marks.note(mark(entry, event), true));
     counters.receipts.add(news.size());
+    return true;
   }
 
-  private static Receipt lastOf(ChannelAccountId account, ReadUpTo event) {
-    return new Receipt(account, event.upTo(), "", event.status(), false, "", event.at());
+  private static Receipt news(
+      ChannelAccountId account, String providerId, DeliveryStatus status, Instant at) {
+    return new Receipt(account, providerId, "", status, false, "", at);
   }
 
   private static Mark mark(Entry entry, ReadUpTo event) {

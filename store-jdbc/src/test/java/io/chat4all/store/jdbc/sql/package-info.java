@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.store.jdbc.sql;
+
+import org.jspecify.annotations.NullMarked;
