@@ -47,7 +47,7 @@ final class Verify {
 
   /// Fails with [IllegalStateException] or an exception of the client when the run cannot be prepared.
   VerifyReport run(Target target) throws InterruptedException {
-    var proxies = target.gateways().stream().map(CutProxy::before).toList();
+    var proxies = CutProxy.beforeEach(target.gateways());
     var http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

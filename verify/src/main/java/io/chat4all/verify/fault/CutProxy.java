@@ -7,13 +7,16 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A TCP proxy in front of one gateway that can reset all its connections, or let nothing through for
-/// a while. Listens on a free port of the loopback interface.
+/// a while. Where the gateway refuses a connection it goes to the next one, as load balancers do.
+/// Listens on a free port of the loopback interface.
 ///
 /// Thread-safe.
 public final class CutProxy implements AutoCloseable {
@@ -21,7 +24,7 @@ public final class CutProxy implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
   private static final int BUFFER = 16_384;
 
-  private final URI upstream;
+  private final List<URI> upstreams;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,15 +32,25 @@ public final class CutProxy implements AutoCloseable {
   private boolean held;
   private volatile boolean closed;
 
-  private CutProxy(URI upstream, ServerSocket listener) {
-    this.upstream = upstream;
+  private CutProxy(List<URI> upstreams, ServerSocket listener) {
+    this.upstreams = List.copyOf(upstreams);
     this.listener = listener;
   }
 
-  /// Starts a proxy before `http://host:port`.
-  public static CutProxy before(URI upstream) {
+  /// Starts a proxy before each of these gateways, `http://host:port`.
+  public static List<CutProxy> beforeEach(List<URI> gateways) {
+    var proxies = new ArrayList<CutProxy>();
+    for (int first = 0; first < gateways.size(); first++) {
+      var upstreams = new ArrayList<>(gateways.subList(first, gateways.size()));
+      upstreams.addAll(gateways.subList(0, first));
+      proxies.add(before(upstreams));
+    }
+    return proxies;
+  }
+
+  private static CutProxy before(List<URI> upstreams) {
     try {
-      var proxy = new CutProxy(upstream, new ServerSocket(0, 256, InetAddress.getLoopbackAddress()));
+      var proxy = new CutProxy(upstreams, new ServerSocket(0, 256, InetAddress.getLoopbackAddress()));
       Thread.ofVirtual().name("verify-proxy").start(proxy::acceptAll);
       return proxy;
     } catch (IOException e) {
@@ -102,22 +115,38 @@ public final class CutProxy implements AutoCloseable {
   }
 
   private void connect(Socket client) {
-    var server = new Socket();
-    open.add(server);
     try {
       client.setTcpNoDelay(true);
-      server.setTcpNoDelay(true);
-      server.connect(
-          new InetSocketAddress(upstream.getHost(), upstream.getPort()), CONNECT_MILLIS);
-      Thread.ofVirtual().name("verify-proxy-up").start(() -> pump(client, server));
-      pump(server, client);
+      var server = firstThatAnswers();
+      open.add(server);
+      try {
+        server.setTcpNoDelay(true);
+        Thread.ofVirtual().name("verify-proxy-up").start(() -> pump(client, server));
+        pump(server, client);
+      } finally {
+        open.remove(server);
+      }
     } catch (IOException _) {
       reset(client);
-      reset(server);
     } finally {
       open.remove(client);
-      open.remove(server);
     }
+  }
+
+  private Socket firstThatAnswers() throws IOException {
+    IOException failure = new IOException("no gateway");
+    for (var upstream : upstreams) {
+      var socket = new Socket();
+      try {
+        socket.connect(
+            new InetSocketAddress(upstream.getHost(), upstream.getPort()), CONNECT_MILLIS);
+        return socket;
+      } catch (IOException e) {
+        failure = e;
+        socket.close();
+      }
+    }
+    throw failure;
   }
 
   private void pump(Socket from, Socket to) {

@@ -49,7 +49,7 @@ final class RestPath implements SendPath {
       var code = "http_" + status + "_" + code(answer.body());
       return status >= 500 || status == 429 ? new Answer.Retry(code) : new Answer.Refused(code);
     } catch (IOException e) {
-      return new Answer.Retry(e.getClass().getSimpleName());
+      return new Answer.Retry("rest " + e.getMessage());
     } catch (Chat4AllException e) {
       return GrpcPath.of(e);
     }
