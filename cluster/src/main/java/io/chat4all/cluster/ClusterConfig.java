@@ -41,8 +41,7 @@ public record ClusterConfig(
 
     private static void between(String name, int count, int min) {
       if (count < min || count > 8) {
-        throw new IllegalArgumentException(
-            "%s: %d (expected: %d..8)".formatted(name, count, min));
+        throw new IllegalArgumentException("%s: %d (expected: %d..8)".formatted(name, count, min));
       }
     }
   }

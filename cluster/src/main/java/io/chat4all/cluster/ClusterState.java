@@ -67,8 +67,7 @@ record ClusterState(ClusterConfig config, Map<String, Integer> ports) {
             flag(known, "redis"),
             flag(known, "s3"));
     var roles =
-        new Roles(
-            number(known, "gateways"), number(known, "routers"), number(known, "connectors"));
+        new Roles(number(known, "gateways"), number(known, "routers"), number(known, "connectors"));
     var config =
         new ClusterConfig(
             dataDir,

@@ -115,5 +115,4 @@ record Distribution(String classPath, Path engines) {
       throw new UncheckedIOException(e);
     }
   }
-
 }

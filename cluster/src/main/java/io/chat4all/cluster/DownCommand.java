@@ -37,8 +37,7 @@ final class DownCommand implements Callable<Integer> {
           try (var _ = DirectoryLock.take(cluster.get().dataDir())) {
             long alive = cluster.get().nodes().stream().filter(Node::isAlive).count();
             cluster.get().close();
-            out.println(
-                alive == 0 ? "The cluster is down already" : "Stopped " + alive + " nodes");
+            out.println(alive == 0 ? "The cluster is down already" : "Stopped " + alive + " nodes");
             if (delete) {
               Directories.delete(cluster.get().dataDir());
               out.println("Deleted " + cluster.get().dataDir());

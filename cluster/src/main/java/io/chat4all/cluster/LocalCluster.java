@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
@@ -61,7 +62,8 @@ public final class LocalCluster implements AutoCloseable {
     return up(config, _ -> {});
   }
 
-  /// Starts all nodes and returns when all are healthy; what did start is stopped when one does not.
+  /// Starts all nodes and returns when all are healthy; what did start is stopped when one does
+  /// not.
   ///
   /// Data that an earlier cluster of the same shape left in the directory is used again. `progress`
   /// is told of each node that became healthy, by one thread. Throws [ClusterException] when one is
@@ -81,8 +83,7 @@ public final class LocalCluster implements AutoCloseable {
   private static LocalCluster prepare(ClusterConfig config) {
     boolean proxy = wantsProxy(config);
     var ports = ChosenPorts.of(config, proxy, new FreePorts(new SecureRandom()));
-    var state =
-        new ClusterState(config.withProxy(proxy ? Proxy.REQUIRED : Proxy.OFF), ports);
+    var state = new ClusterState(config.withProxy(proxy ? Proxy.REQUIRED : Proxy.OFF), ports);
     var cluster = new LocalCluster(state, Distribution.find(), config.attached());
     state.save();
     return cluster;
@@ -269,7 +270,12 @@ public final class LocalCluster implements AutoCloseable {
 
   private void stop(Predicate<Node> which, Duration patience) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      nodes.stream().filter(which).forEach(node -> threads.submit(() -> node.stop(patience)));
+      var stopped =
+          nodes.stream()
+              .filter(which)
+              .map(node -> CompletableFuture.runAsync(() -> node.stop(patience), threads))
+              .toArray(CompletableFuture<?>[]::new);
+      CompletableFuture.allOf(stopped).join();
     }
   }
 }

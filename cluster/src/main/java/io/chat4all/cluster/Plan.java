@@ -82,8 +82,7 @@ final class Plan {
         name,
         NodeKind.BROKER,
         new Place(port, state.port(ClusterNames.otherPort(name)), HealthCheck.kafka(port)),
-        () ->
-            PrivateFiles.write(settings, brokers().properties(number, directory.resolve("data"))),
+        () -> PrivateFiles.write(settings, brokers().properties(number, directory.resolve("data"))),
         distribution.broker("256m", settings),
         environment(),
         TERM);
@@ -96,8 +95,7 @@ final class Plan {
     return new NodeSpec(
         ClusterNames.POSTGRES,
         NodeKind.POSTGRES,
-        new Place(
-            port, HealthCheck.postgres(port, PostgresFiles.USER, PostgresFiles.USER)),
+        new Place(port, HealthCheck.postgres(port, PostgresFiles.USER, PostgresFiles.USER)),
         () -> files.prepare(secrets.postgresPassword()),
         files.command(port),
         Map.of("LC_ALL", "C", "TZ", "UTC"),
@@ -130,8 +128,7 @@ final class Plan {
         numbered(state.config().roles().gateways()).stream()
             .map(number -> state.port(ClusterNames.role(NodeKind.GATEWAY, number)))
             .toList();
-    var settings =
-        new HaproxyConfig(https, http, certificate().keyAndCertificate(), gateways);
+    var settings = new HaproxyConfig(https, http, certificate().keyAndCertificate(), gateways);
     return new NodeSpec(
         ClusterNames.PROXY,
         NodeKind.PROXY,
@@ -158,8 +155,7 @@ final class Plan {
     env.put("CHAT4ALL_ADMIN_CLIENT_SECRET", secrets.adminSecret());
     env.put("KAFKA_BOOTSTRAP_SERVERS", brokers().bootstrapServers());
     env.put("CHAT4ALL_PARTITIONS", Integer.toString(PARTITIONS));
-    env.put(
-        "CHAT4ALL_REPLICATION_FACTOR", Integer.toString(state.config().engines().brokers()));
+    env.put("CHAT4ALL_REPLICATION_FACTOR", Integer.toString(state.config().engines().brokers()));
     env.put("DATABASE_URL", databaseUrl());
     if (kind == NodeKind.GATEWAY && state.hasProxy()) {
       env.put("CHAT4ALL_DRAIN_DELAY", "2s");
@@ -186,9 +182,7 @@ final class Plan {
   private String databaseUrl() {
     return "postgresql://%1$s:%2$s@127.0.0.1:%3$d/%1$s"
         .formatted(
-            PostgresFiles.USER,
-            secrets.postgresPassword(),
-            state.port(ClusterNames.POSTGRES));
+            PostgresFiles.USER, secrets.postgresPassword(), state.port(ClusterNames.POSTGRES));
   }
 
   /// Nothing of our own environment, whose settings are not meant for these.

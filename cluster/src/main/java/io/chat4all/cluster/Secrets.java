@@ -19,6 +19,7 @@ final class Secrets {
 
   /// People type it; 64 random bits.
   private static final int USER_PASSWORD_LENGTH = 16;
+
   private static final int CLUSTER_ID_LENGTH = 22;
 
   private final Path file;

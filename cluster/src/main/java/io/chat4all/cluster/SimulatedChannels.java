@@ -69,8 +69,7 @@ final class SimulatedChannels {
       throws IOException, InterruptedException {
     var at =
         simulators.resolve("/control/webhooks/%s/%s".formatted(account.channel(), account.at()));
-    var body =
-        "{\"url\":\"%s/webhooks/%s/%s\"}".formatted(platform, account.channel(), ACCOUNT);
+    var body = "{\"url\":\"%s/webhooks/%s/%s\"}".formatted(platform, account.channel(), ACCOUNT);
     var request =
         HttpRequest.newBuilder(at)
             .header("Content-Type", "application/json")
@@ -79,8 +78,7 @@ final class SimulatedChannels {
     var answer = http.send(request, BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new ClusterException(
-          "the simulators refuse a webhook (%d): %s"
-              .formatted(answer.statusCode(), answer.body()));
+          "the simulators refuse a webhook (%d): %s".formatted(answer.statusCode(), answer.body()));
     }
   }
 

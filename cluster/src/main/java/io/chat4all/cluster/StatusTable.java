@@ -73,7 +73,8 @@ record StatusTable(List<Row> rows) {
         .map(Row::text)
         .collect(
             Collectors.joining(
-                "\n", head + "\n", "\n" + FORMAT.formatted(
-                    "total", "", "", "", "", total / MEBI + " MiB") + "\n"));
+                "\n",
+                head + "\n",
+                "\n" + FORMAT.formatted("total", "", "", "", "", total / MEBI + " MiB") + "\n"));
   }
 }

@@ -22,8 +22,8 @@ final class Welcome {
     this.cluster = cluster;
   }
 
-  /// Puts the users where they are not there yet; with simulators, Maria has Instagram and gets what
-  /// unknown people write.
+  /// Puts the users where they are not there yet; with simulators, Maria has Instagram and gets
+  /// what unknown people write.
   static Welcome prepare(LocalCluster cluster) {
     var admin = cluster.adminClient();
     var credentials = Credentials.client(admin.id(), admin.secret());
@@ -104,7 +104,8 @@ final class Welcome {
               ./chat4all login --url %4$s --username bruno
               ./chat4all send @maria "oi, maria"
               ./chat4all cluster status%5$s
-            %6$s"""
+            %6$s\
+            """
                 .formatted(
                     cluster.secrets().userPassword(),
                     cluster.adminClient().id(),

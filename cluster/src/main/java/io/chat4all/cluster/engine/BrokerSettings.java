@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /// The settings of the brokers of a cluster, each of which is broker and controller.
 ///
-/// Three keep three replicas of everything and acknowledge what two have. Small in memory, and quick
-/// to notice that one of them is gone: its partitions have another leader after about 3 s.
+/// Three keep three replicas of everything and acknowledge what two have. Small in memory, and
+/// quick to notice that one of them is gone: its partitions have another leader after about 3 s.
 ///
 /// @param clusterId the same for all
 /// @param brokers where each listens; the first has the number 1
@@ -28,8 +28,7 @@ public record BrokerSettings(String clusterId, List<Listeners> brokers) {
 
   /// For clients.
   public String bootstrapServers() {
-    return String.join(
-        ",", brokers.stream().map(broker -> "127.0.0.1:" + broker.port()).toList());
+    return String.join(",", brokers.stream().map(broker -> "127.0.0.1:" + broker.port()).toList());
   }
 
   /// The properties file of one broker, numbered from 1, for [BrokerNode].

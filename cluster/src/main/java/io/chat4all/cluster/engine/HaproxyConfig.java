@@ -6,10 +6,10 @@ import java.util.List;
 
 /// The configuration of the HAProxy before the gateways, for HAProxy 2.6 and later.
 ///
-/// Clients get HTTP/2 and TLS 1.3 at one port and the same without TLS at another. gRPC goes on over
-/// HTTP/2, WebSocket over HTTP/1.1. A gateway that does not take a connection is passed over for the
-/// next; a request that one did take is repeated only when repeating is harmless (GET, HEAD), since
-/// a send without a message id would be done twice.
+/// Clients get HTTP/2 and TLS 1.3 at one port and the same without TLS at another. gRPC goes on
+/// over HTTP/2, WebSocket over HTTP/1.1. A gateway that does not take a connection is passed over
+/// for the next; a request that one did take is repeated only when repeating is harmless (GET,
+/// HEAD), since a send without a message id would be done twice.
 ///
 /// @param certificate a PEM file with key and certificate
 /// @param gateways their ports on 127.0.0.1

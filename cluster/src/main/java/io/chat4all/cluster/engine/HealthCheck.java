@@ -100,8 +100,7 @@ public interface HealthCheck {
 
   private static String get(DataInputStream in, DataOutputStream out, String path)
       throws IOException {
-    var request =
-        "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".formatted(path);
+    var request = "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".formatted(path);
     out.write(request.getBytes(StandardCharsets.US_ASCII));
     out.flush();
     var answer = new String(in.readNBytes(12), StandardCharsets.US_ASCII);

@@ -3,8 +3,8 @@ package io.chat4all.cluster.engine;
 import io.chat4all.cluster.process.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,8 +68,7 @@ public record PostgresFiles(Path jar, Path data) {
   public List<String> command(int port) {
     var command =
         new ArrayList<>(
-            List.of(
-                program("postgres"), "-D", data.toString(), "-p", Integer.toString(port)));
+            List.of(program("postgres"), "-D", data.toString(), "-p", Integer.toString(port)));
     var settings =
         List.of(
             "listen_addresses=127.0.0.1",

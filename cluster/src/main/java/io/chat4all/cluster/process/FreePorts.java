@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 
 /// Hands out ports of 127.0.0.1 that nobody listens on, each once.
 ///
-/// They lie below those that the kernel gives to outgoing connections (32768 and up), so that a node
-/// that was killed finds its port free again. Not thread-safe.
+/// They lie below those that the kernel gives to outgoing connections (32768 and up), so that a
+/// node that was killed finds its port free again. Not thread-safe.
 public final class FreePorts {
 
   private static final int FIRST = 21_000;

@@ -17,7 +17,7 @@ public final class ProcessTable {
   private ProcessTable() {}
 
   /// @param startTicks when it started, in clock ticks since boot: with the pid it names a process
-  ///     for good
+  ///   for good
   /// @param state `R`, `S`, `T` for stopped …
   public record Entry(long pid, long startTicks, char state) {
 
