@@ -45,7 +45,8 @@ final class Verify {
     this.progress = progress;
   }
 
-  /// Fails with [IllegalStateException] or an exception of the client when the run cannot be prepared.
+  /// Fails with [IllegalStateException] or an exception of the client when the run cannot be
+  /// prepared.
   VerifyReport run(Target target) throws InterruptedException {
     var proxies = CutProxy.beforeEach(target.gateways());
     var http =
@@ -70,8 +71,7 @@ final class Verify {
             .map(url -> new Providers(http, url));
     long millis = clock.millis();
     say("making users and conversations");
-    var outside =
-        providers.map(p -> p.people(millis, settings.shape().people())).orElse(List.of());
+    var outside = providers.map(p -> p.people(millis, settings.shape().people())).orElse(List.of());
     var run = Long.toString(millis, Character.MAX_RADIX);
     try (var troupe =
         Troupe.gather(settings.shape(), settings.seed(), run, gateways, target.admin(), outside)) {
@@ -79,11 +79,9 @@ final class Verify {
     }
   }
 
-  private VerifyReport run(
-      Target target, List<CutProxy> proxies, List<URI> gateways, Stage stage)
+  private VerifyReport run(Target target, List<CutProxy> proxies, List<URI> gateways, Stage stage)
       throws InterruptedException {
-    var journal =
-        new Journal(stage.troupe().cast(), settings.seed(), stage.millis(), violations);
+    var journal = new Journal(stage.troupe().cast(), settings.seed(), stage.millis(), violations);
     var watch = new StatusWatch(journal, violations);
     long zero = System.nanoTime();
     LongSupplier now = () -> System.nanoTime() - zero;
@@ -102,9 +100,7 @@ final class Verify {
       say(
           "sending for %d s with %d faults, seed %d"
               .formatted(
-                  settings.shape().duration().toSeconds(),
-                  plan.faults().size(),
-                  settings.seed()));
+                  settings.shape().duration().toSeconds(), plan.faults().size(), settings.seed()));
       load.start();
       hurt(injector, load, now);
       var stored = settle(load, journal, watch, injector);
@@ -120,7 +116,8 @@ final class Verify {
     }
   }
 
-  /// Makes the faults while the load runs; a fault that cannot be made or mended is told at the end.
+  /// Makes the faults while the load runs; a fault that cannot be made or mended is told at the
+  /// end.
   private void hurt(Injector injector, Workload load, LongSupplier now)
       throws InterruptedException {
     var failure = new AtomicReference<Optional<Throwable>>(Optional.empty());
@@ -141,8 +138,7 @@ final class Verify {
     failure.get().ifPresent(e -> violations.add(Kind.NOT_HEALED, "a fault: " + e.getMessage()));
   }
 
-  private Checker settle(
-      Workload load, Journal journal, StatusWatch watch, Injector injector)
+  private Checker settle(Workload load, Journal journal, StatusWatch watch, Injector injector)
       throws InterruptedException {
     say("mending, and waiting for quiet");
     try {

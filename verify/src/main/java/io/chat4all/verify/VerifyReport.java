@@ -61,8 +61,7 @@ final class VerifyReport {
 
   String toText() {
     var text = new StringBuilder();
-    figures()
-        .forEach((name, value) -> text.append("%-20s %s%n".formatted(name, plain(value))));
+    figures().forEach((name, value) -> text.append("%-20s %s%n".formatted(name, plain(value))));
     text.append("%nfaults%n".formatted());
     if (faults.isEmpty()) {
       text.append("  none%n".formatted());
@@ -143,9 +142,7 @@ final class VerifyReport {
     for (int i = 0; i < faults.size(); i++) {
       var fault = faults.get(i);
       long next = i + 1 < faults.size() ? faults.get(i + 1).from() : end;
-      var gaps =
-          journal.gaps(
-              fault.from(), Math.min(end, Math.min(next, fault.to() + AFTERMATH)));
+      var gaps = journal.gaps(fault.from(), Math.min(end, Math.min(next, fault.to() + AFTERMATH)));
       var row = new LinkedHashMap<String, Object>();
       row.put("fault", fault.kind().toString());
       row.put("what", fault.what());

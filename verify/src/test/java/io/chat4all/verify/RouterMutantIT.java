@@ -44,8 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The real router on a real broker and SQLite, killed in the middle of its work; once as it is, once
-/// with a feed that commits before the work.
+/// The real router on a real broker and SQLite, killed in the middle of its work; once as it is,
+/// once with a feed that commits before the work.
 @Timeout(120)
 class RouterMutantIT {
 
@@ -54,10 +54,7 @@ class RouterMutantIT {
 
   @TempDir private Path temp = Path.of("");
   private final Violations violations = new Violations();
-  private final Cast cast =
-      new Cast(
-          List.of("ana", "bia"),
-          List.of(talk(), talk(), talk()));
+  private final Cast cast = new Cast(List.of("ana", "bia"), List.of(talk(), talk(), talk()));
   private final Journal journal = new Journal(cast, 1, 1_790_000_000_000L, violations);
   private final long zero = System.nanoTime();
   private final Set<String> told = new HashSet<>();
@@ -81,8 +78,7 @@ class RouterMutantIT {
   private void run(boolean commitsFirst) throws Exception {
     try (var broker = EmbeddedBroker.start(temp.resolve("log"));
         var stores =
-            JdbcStores.sqlite(
-                temp, new SqliteConfig(8, SqliteConfig.Synchronous.NORMAL))) {
+            JdbcStores.sqlite(temp, new SqliteConfig(8, SqliteConfig.Synchronous.NORMAL))) {
       var config = KafkaLogConfig.of(broker.bootstrapServers()).withTopics(2, 1);
       try (var gateway = KafkaLog.open(config);
           var _ = gateway.eventFeed().subscribe(this::tell)) {
@@ -96,8 +92,7 @@ class RouterMutantIT {
           dying.kill();
         }
         try (var log = KafkaLog.open(config);
-            var _ =
-                Workers.start(log.feed(), stores.messages(), log.events(), Clock.systemUTC())) {
+            var _ = Workers.start(log.feed(), stores.messages(), log.events(), Clock.systemUTC())) {
           for (int talk = 0; talk < cast.talks().size(); talk++) {
             awaitTold(send(gateway, talk));
           }

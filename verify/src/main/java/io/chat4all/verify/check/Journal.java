@@ -200,9 +200,7 @@ public final class Journal {
   public synchronized boolean allAcceptedAreTold() {
     return messages.stream()
         .allMatch(sent ->
-            sent.acceptedAt == Sent.NEVER
-                || sent.pushedAt != Sent.NEVER
-                || !isInside(sent));
+            sent.acceptedAt == Sent.NEVER || sent.pushedAt != Sent.NEVER || !isInside(sent));
   }
 
   /// The accepted messages that go outside.
@@ -259,7 +257,10 @@ public final class Journal {
       if (sent.sentAt < to && (acceptedAt < 0 || acceptedAt > from)) {
         slowestAccept = Math.max(slowestAccept, (acceptedAt < 0 ? to : acceptedAt) - sent.sentAt);
       }
-      if (isInside(sent) && acceptedAt >= 0 && acceptedAt < to && (sent.pushedAt < 0 || sent.pushedAt > from)) {
+      if (isInside(sent)
+          && acceptedAt >= 0
+          && acceptedAt < to
+          && (sent.pushedAt < 0 || sent.pushedAt > from)) {
         slowestPush = Math.max(slowestPush, (sent.pushedAt < 0 ? to : sent.pushedAt) - acceptedAt);
       }
     }

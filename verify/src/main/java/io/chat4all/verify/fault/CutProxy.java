@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A TCP proxy in front of one gateway that can reset all its connections, or let nothing through for
-/// a while. Where the gateway refuses a connection it goes to the next one, as load balancers do.
-/// Listens on a free port of the loopback interface.
+/// A TCP proxy in front of one gateway that can reset all its connections, or let nothing through
+/// for a while. Where the gateway refuses a connection it goes to the next one, as load balancers
+/// do. Listens on a free port of the loopback interface.
 ///
 /// Thread-safe.
 public final class CutProxy implements AutoCloseable {
@@ -50,7 +50,8 @@ public final class CutProxy implements AutoCloseable {
 
   private static CutProxy before(List<URI> upstreams) {
     try {
-      var proxy = new CutProxy(upstreams, new ServerSocket(0, 256, InetAddress.getLoopbackAddress()));
+      var proxy =
+          new CutProxy(upstreams, new ServerSocket(0, 256, InetAddress.getLoopbackAddress()));
       Thread.ofVirtual().name("verify-proxy").start(proxy::acceptAll);
       return proxy;
     } catch (IOException e) {

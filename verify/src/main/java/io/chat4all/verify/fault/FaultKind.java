@@ -60,11 +60,10 @@ public record FaultKind(Act act, Part part) {
           all().stream()
               .filter(kind -> kind.toString().equals(name.strip()))
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "fault: '%s' (expected: all, none, or some of %s)"
-                              .formatted(name.strip(), all()))));
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "fault: '%s' (expected: all, none, or some of %s)"
+                          .formatted(name.strip(), all()))));
     }
     return List.copyOf(kinds);
   }

@@ -20,8 +20,8 @@ public record FaultPlan(List<Planned> faults) {
     faults = List.copyOf(faults);
   }
 
-  /// Plans faults of these kinds for a run, one about `every` so long. Kinds that nothing can be hit
-  /// with are left out.
+  /// Plans faults of these kinds for a run, one about `every` so long. Kinds that nothing can be
+  /// hit with are left out.
   public static FaultPlan of(
       long seed,
       List<FaultKind> kinds,
@@ -50,7 +50,9 @@ public record FaultPlan(List<Planned> faults) {
       }
       faults.add(
           new Planned(Duration.ofMillis(at), kind, random.nextInt(64), Duration.ofMillis(lasts)));
-      at += Math.max(lasts + 1_000L, every.toMillis() * 3 / 4 + random.nextLong(every.toMillis() / 2 + 1));
+      at +=
+          Math.max(
+              lasts + 1_000L, every.toMillis() * 3 / 4 + random.nextLong(every.toMillis() / 2 + 1));
     }
     return new FaultPlan(faults);
   }

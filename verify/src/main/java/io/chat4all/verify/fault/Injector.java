@@ -21,18 +21,15 @@ public final class Injector {
 
   /// `now` answers nanoseconds since the start of the run.
   public Injector(
-      FaultPlan plan,
-      List<? extends Victim> victims,
-      List<CutProxy> proxies,
-      LongSupplier now) {
+      FaultPlan plan, List<? extends Victim> victims, List<CutProxy> proxies, LongSupplier now) {
     this.plan = plan;
     this.victims = victims;
     this.proxies = proxies;
     this.now = now;
   }
 
-  /// Makes all faults, each at its time or as soon after as those before are mended; those that would
-  /// begin after `end` are left out.
+  /// Makes all faults, each at its time or as soon after as those before are mended; those that
+  /// would begin after `end` are left out.
   public void run(long end) throws InterruptedException {
     for (var fault : plan.faults()) {
       long wait = fault.at().toNanos() - now.getAsLong();

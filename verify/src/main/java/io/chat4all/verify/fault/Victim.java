@@ -22,6 +22,7 @@ public interface Victim {
   /// SIGTERM.
   void stop();
 
-  /// Starts it, if it does not run, and waits until it is healthy; throws when it does not get there.
+  /// Starts it, if it does not run, and waits until it is healthy; throws when it does not get
+  /// there.
   void start();
 }

@@ -4,7 +4,6 @@ import io.chat4all.client.Chat4AllException;
 import io.chat4all.client.LiveListener;
 import io.chat4all.client.LiveOptions;
 import io.chat4all.client.LiveSession;
-import io.chat4all.client.PendingSend;
 import io.chat4all.protocol.v1.Event;
 import io.chat4all.protocol.v1.SendMessageRequest;
 import io.chat4all.verify.check.Journal;
@@ -12,7 +11,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// A member with the Java client's session over a gRPC stream, which mends its gaps and breaks itself.
+/// A member with the Java client's session over a gRPC stream, which mends its gaps and breaks
+/// itself.
 final class LiveReceiver implements Receiver, LiveListener {
 
   private static final Duration ANSWER = Duration.ofSeconds(20);

@@ -26,7 +26,9 @@ final class User implements AutoCloseable {
     this.number = number;
     this.name = name;
     this.clients =
-        gateways.stream().map(url -> Chat4AllClient.connect(url, credentials, ONE_ATTEMPT)).toList();
+        gateways.stream()
+            .map(url -> Chat4AllClient.connect(url, credentials, ONE_ATTEMPT))
+            .toList();
   }
 
   int number() {

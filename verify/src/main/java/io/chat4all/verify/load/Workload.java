@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 
-/// What clients do during a run: members with live sessions who say what they have, senders over four
-/// protocols, and somebody who asks for statuses.
+/// What clients do during a run: members with live sessions who say what they have, senders over
+/// four protocols, and somebody who asks for statuses.
 ///
 /// Times are nanoseconds since the start of the run. Thread-safe.
 public final class Workload implements AutoCloseable {
@@ -102,8 +102,8 @@ public final class Workload implements AutoCloseable {
     return end;
   }
 
-  /// Waits until every send is answered or given up, and every member was told what there is, at most
-  /// so long; answers whether they were.
+  /// Waits until every send is answered or given up, and every member was told what there is, at
+  /// most so long; answers whether they were.
   public boolean awaitQuiet(Duration most) throws InterruptedException {
     long deadline = now.getAsLong() + most.toNanos();
     boolean quiet = false;
@@ -114,8 +114,8 @@ public final class Workload implements AutoCloseable {
     return quiet;
   }
 
-  /// Says everything again that may have been lost, and waits until the platform knows it, at most so
-  /// long.
+  /// Says everything again that may have been lost, and waits until the platform knows it, at most
+  /// so long.
   public void sayAllAgain(Duration most) throws InterruptedException {
     long deadline = now.getAsLong() + most.toNanos();
     receivers.forEach(receiver -> receiver.say(true));
@@ -132,15 +132,14 @@ public final class Workload implements AutoCloseable {
             .setAfterSeq(afterSeq)
             .setPageSize(limit)
             .build();
-    return patiently(
-        attempt -> {
-          var rows = new ArrayList<Message>();
-          var pages = troupe.users().get(member).client(attempt).messages(request);
-          while (rows.size() < limit && pages.hasNext()) {
-            rows.add(pages.next());
-          }
-          return rows;
-        });
+    return patiently(attempt -> {
+      var rows = new ArrayList<Message>();
+      var pages = troupe.users().get(member).client(attempt).messages(request);
+      while (rows.size() < limit && pages.hasNext()) {
+        rows.add(pages.next());
+      }
+      return rows;
+    });
   }
 
   /// How far a message has come, as its sender sees it.
@@ -164,16 +163,15 @@ public final class Workload implements AutoCloseable {
 
   /// Whether the platform waits for news about a delivery whose answer was lost.
   public boolean isUncertain(Sent sent) {
-    return patiently(
-        attempt ->
-            troupe
-                .users()
-                .get(sent.sender())
-                .client(attempt)
-                .trace(journal.id(sent))
-                .getDeliveriesList()
-                .stream()
-                .anyMatch(delivery -> delivery.getState().equals("uncertain")));
+    return patiently(attempt ->
+        troupe
+            .users()
+            .get(sent.sender())
+            .client(attempt)
+            .trace(journal.id(sent))
+            .getDeliveriesList()
+            .stream()
+            .anyMatch(delivery -> delivery.getState().equals("uncertain")));
   }
 
   @Override
@@ -307,8 +305,7 @@ public final class Workload implements AutoCloseable {
 
   private boolean isOutside(User user) {
     return troupe.cast().talks().stream()
-        .anyMatch(talk ->
-            talk.address().isPresent() && talk.members().contains(user.number()));
+        .anyMatch(talk -> talk.address().isPresent() && talk.members().contains(user.number()));
   }
 
   private static <T> T patiently(IntFunction<T> call) {

@@ -54,8 +54,7 @@ final class WsConnection implements WebSocket.Listener {
             .connectTimeout(PATIENCE)
             .subprotocols("chat4all.v1.json")
             .header("Authorization", "Bearer " + token)
-            .buildAsync(
-                URI.create("ws://" + gateway.getAuthority() + "/v1/ws"), connection);
+            .buildAsync(URI.create("ws://" + gateway.getAuthority() + "/v1/ws"), connection);
     try {
       var _ = handshake.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return connection;

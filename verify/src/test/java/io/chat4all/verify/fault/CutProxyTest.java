@@ -49,12 +49,13 @@ class CutProxyTest {
 
       proxy.cut();
 
-      assertThatThrownBy(() -> {
-            while (say(client, 8) >= 0) {
-              // Until the reset is seen.
-            }
-            throw new IOException("ended");
-          })
+      assertThatThrownBy(
+              () -> {
+                while (say(client, 8) >= 0) {
+                  // Until the reset is seen.
+                }
+                throw new IOException("ended");
+              })
           .isInstanceOf(IOException.class);
       try (var fresh = connect()) {
         assertThat(say(fresh, 9)).isEqualTo(9);

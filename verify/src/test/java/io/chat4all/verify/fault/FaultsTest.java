@@ -22,8 +22,10 @@ class FaultsTest {
   void theSameSeedPlansTheSame() {
     var plan = FaultPlan.of(7, FaultKind.all(), List.of(router, broker), RUN, EVERY);
 
-    assertThat(plan).isEqualTo(FaultPlan.of(7, FaultKind.all(), List.of(router, broker), RUN, EVERY));
-    assertThat(plan).isNotEqualTo(FaultPlan.of(8, FaultKind.all(), List.of(router, broker), RUN, EVERY));
+    assertThat(plan)
+        .isEqualTo(FaultPlan.of(7, FaultKind.all(), List.of(router, broker), RUN, EVERY));
+    assertThat(plan)
+        .isNotEqualTo(FaultPlan.of(8, FaultKind.all(), List.of(router, broker), RUN, EVERY));
   }
 
   @Test
@@ -51,7 +53,8 @@ class FaultsTest {
     assertThat(FaultKind.parse("kill-router, pause-broker")).hasSize(2);
     assertThat(FaultKind.parse("none")).isEmpty();
     assertThatThrownBy(() -> FaultKind.parse("kill-router,melt-broker"))
-        .hasMessageStartingWith("fault: 'melt-broker' (expected: all, none, or some of [kill-router,");
+        .hasMessageStartingWith(
+            "fault: 'melt-broker' (expected: all, none, or some of [kill-router,");
   }
 
   @Test
