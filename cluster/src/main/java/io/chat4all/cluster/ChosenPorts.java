@@ -44,6 +44,9 @@ final class ChosenPorts {
       ports.put(ClusterNames.otherPort(broker), free.any());
     }
     ports.put(ClusterNames.POSTGRES, free.any());
+    if (config.engines().redis()) {
+      ports.put(ClusterNames.REDIS, free.any());
+    }
     for (int number = 1; number <= config.roles().routers(); number++) {
       ports.put(ClusterNames.role(NodeKind.ROUTER, number), free.any());
     }

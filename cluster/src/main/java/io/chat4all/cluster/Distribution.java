@@ -56,15 +56,15 @@ record Distribution(String classPath, Path engines) {
     return jars(libraries).stream().map(Path::toString).collect(Collectors.joining(":"));
   }
 
-  /// The jars of one engine; throws [ClusterException] where there are none.
+  /// The files of one engine, by name; throws [ClusterException] where there are none.
   List<Path> engine(String name) {
     var directory = engines.resolve(name);
-    var jars = Files.isDirectory(directory) ? jars(directory) : List.<Path>of();
-    if (jars.isEmpty()) {
+    var files = Files.isDirectory(directory) ? files(directory) : List.<Path>of();
+    if (files.isEmpty()) {
       throw new ClusterException(
           "the programs of %s are not in %s%s".formatted(name, directory, NOT_BUILT));
     }
-    return jars;
+    return files;
   }
 
   /// The command line of one of our own commands, in a process of its own.
@@ -109,8 +109,12 @@ record Distribution(String classPath, Path engines) {
   }
 
   private static List<Path> jars(Path directory) {
+    return files(directory).stream().filter(file -> file.toString().endsWith(".jar")).toList();
+  }
+
+  private static List<Path> files(Path directory) {
     try (var files = Files.list(directory)) {
-      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+      return files.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,15 +4,18 @@ import io.chat4all.client.Chat4AllClient;
 import io.chat4all.client.Chat4AllException;
 import io.chat4all.client.Credentials;
 import io.chat4all.cluster.ClusterConfig.Proxy;
+import io.chat4all.cluster.engine.Directories;
 import io.chat4all.cluster.process.FreePorts;
 import io.chat4all.cluster.process.Spawner;
 import io.chat4all.cluster.process.Tools;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -122,6 +125,27 @@ public final class LocalCluster implements AutoCloseable {
   public static Optional<LocalCluster> find(Path dataDir) {
     return ClusterState.load(dataDir.toAbsolutePath().normalize())
         .map(state -> new LocalCluster(state, Distribution.find(), false));
+  }
+
+  /// Stops the cluster of this directory, whoever started it, and deletes the directory if wanted.
+  ///
+  /// Answers how many nodes ran; empty where there is no cluster.
+  public static OptionalInt down(Path dataDir, boolean delete) {
+    var found = find(dataDir);
+    if (found.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    var cluster = found.get();
+    try (var _ = DirectoryLock.take(cluster.dataDir())) {
+      long alive = cluster.nodes.stream().filter(Node::isAlive).count();
+      cluster.close();
+      if (delete) {
+        Directories.delete(cluster.dataDir());
+      }
+      return OptionalInt.of((int) alive);
+    } catch (IOException e) {
+      throw new ClusterException(cluster.dataDir() + " cannot be deleted: " + e.getMessage(), e);
+    }
   }
 
   private void startAll(Consumer<Node> progress) {
@@ -242,12 +266,14 @@ public final class LocalCluster implements AutoCloseable {
         });
   }
 
-  Path dataDir() {
+  /// Where its state, data and logs lie.
+  public Path dataDir() {
     return state.config().dataDir();
   }
 
-  Secrets secrets() {
-    return secrets;
+  /// The password of the people that `chat4all cluster up` makes to try things with.
+  public String userPassword() {
+    return secrets.userPassword();
   }
 
   private static URI http(int port) {

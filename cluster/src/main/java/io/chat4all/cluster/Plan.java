@@ -7,6 +7,7 @@ import io.chat4all.cluster.engine.HaproxyConfig;
 import io.chat4all.cluster.engine.HealthCheck;
 import io.chat4all.cluster.engine.PostgresFiles;
 import io.chat4all.cluster.engine.PrivateFiles;
+import io.chat4all.cluster.engine.RedisFiles;
 import io.chat4all.cluster.process.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ final class Plan {
     var nodes = new ArrayList<NodeSpec>();
     numbered(config.engines().brokers()).forEach(number -> nodes.add(broker(number)));
     nodes.add(postgres());
+    if (config.engines().redis()) {
+      nodes.add(redis());
+    }
     if (config.simulators()) {
       nodes.add(simulators());
     }
@@ -59,7 +63,7 @@ final class Plan {
   }
 
   Certificate certificate() {
-    return Certificate.in(state.config().dataDir().resolve("tls"));
+    return new Certificate(state.config().dataDir().resolve("tls"));
   }
 
   BrokerSettings brokers() {
@@ -100,6 +104,20 @@ final class Plan {
         files.command(port),
         Map.of("LC_ALL", "C", "TZ", "UTC"),
         FAST_SHUTDOWN);
+  }
+
+  private NodeSpec redis() {
+    var files =
+        new RedisFiles(distribution.engine("redis").getFirst(), directory(ClusterNames.REDIS));
+    int port = state.port(ClusterNames.REDIS);
+    return new NodeSpec(
+        ClusterNames.REDIS,
+        NodeKind.REDIS,
+        new Place(port, HealthCheck.redis(port)),
+        () -> files.prepare(port, secrets.redisPassword()),
+        files.command(),
+        Map.of(),
+        TERM);
   }
 
   private NodeSpec simulators() {
@@ -157,6 +175,9 @@ final class Plan {
     env.put("CHAT4ALL_PARTITIONS", Integer.toString(PARTITIONS));
     env.put("CHAT4ALL_REPLICATION_FACTOR", Integer.toString(state.config().engines().brokers()));
     env.put("DATABASE_URL", databaseUrl());
+    if (state.config().engines().redis()) {
+      env.put("REDIS_URL", redisUrl());
+    }
     if (kind == NodeKind.GATEWAY && state.hasProxy()) {
       env.put("CHAT4ALL_DRAIN_DELAY", "2s");
     }
@@ -183,6 +204,11 @@ final class Plan {
     return "postgresql://%1$s:%2$s@127.0.0.1:%3$d/%1$s"
         .formatted(
             PostgresFiles.USER, secrets.postgresPassword(), state.port(ClusterNames.POSTGRES));
+  }
+
+  private String redisUrl() {
+    return "redis://:%s@127.0.0.1:%d/0"
+        .formatted(secrets.redisPassword(), state.port(ClusterNames.REDIS));
   }
 
   /// Nothing of our own environment, whose settings are not meant for these.

@@ -23,6 +23,7 @@ final class ProcessNode implements Node {
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(2);
   private static final long LOOK_NANOS = 50_000_000;
   private static final int LOG_TAIL_BYTES = 2_000;
 
@@ -107,11 +108,21 @@ final class ProcessNode implements Node {
   @Override
   public void pause() {
     Tools.signal("STOP", family());
+    awaitPaused(true);
   }
 
   @Override
   public void resume() {
     Tools.signal("CONT", family());
+    awaitPaused(false);
+  }
+
+  /// The kernel takes a moment.
+  private void awaitPaused(boolean paused) {
+    long end = System.nanoTime() + SIGNAL_PATIENCE.toNanos();
+    while (isAlive() && isPaused() != paused && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK_NANOS / 50);
+    }
   }
 
   @Override

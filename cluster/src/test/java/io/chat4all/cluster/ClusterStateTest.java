@@ -82,6 +82,17 @@ class ClusterStateTest {
   }
 
   @Test
+  void theDataOfAnotherShapeIsNotUsed() {
+    var one = ClusterConfig.small(directory);
+    new ClusterState(one, ChosenPorts.of(one, false, new FreePorts(new Random()))).save();
+
+    assertThatThrownBy(() -> LocalCluster.up(ClusterConfig.full(directory)))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("has the data of another shape")
+        .hasMessageContaining("--delete");
+  }
+
+  @Test
   void twoBrokersAreNoCluster() {
     assertThatThrownBy(() -> new Engines(2, false, false, false))
         .hasMessage("brokers: 2 (expected: 1 or 3)");

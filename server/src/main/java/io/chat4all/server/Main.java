@@ -2,7 +2,7 @@ package io.chat4all.server;
 
 import io.chat4all.bench.BenchCommand;
 import io.chat4all.cli.ClientCommands;
-import io.chat4all.cluster.ClusterCommand;
+import io.chat4all.cluster.command.ClusterCommand;
 import io.chat4all.verify.VerifyCommand;
 import java.time.Clock;
 import java.util.Map;

@@ -172,7 +172,7 @@ final class VerifyReport {
   }
 
   private static String line(Map<String, Object> row) {
-    return "  %8.1fs %8.1fs  %-19s %-20s %7d ms %7d ms %7d ms %7d ms%n"
+    return "  %8ss %8ss  %-19s %-20s %7s ms %7s ms %7s ms %7s ms%n"
         .formatted(
             row.get("from_s"),
             row.get("mended_s"),
@@ -186,10 +186,10 @@ final class VerifyReport {
 
   private static Map<String, Object> percentiles(Histogram nanos) {
     var values = new LinkedHashMap<String, Object>();
-    values.put("p50", nanos.getValueAtPercentile(50) / 10_000 / 100.0);
-    values.put("p99", nanos.getValueAtPercentile(99) / 10_000 / 100.0);
-    values.put("p999", nanos.getValueAtPercentile(99.9) / 10_000 / 100.0);
-    values.put("max", nanos.getMaxValue() / 10_000 / 100.0);
+    values.put("p50", shortMillis(nanos.getValueAtPercentile(50)));
+    values.put("p99", shortMillis(nanos.getValueAtPercentile(99)));
+    values.put("p999", shortMillis(nanos.getValueAtPercentile(99.9)));
+    values.put("max", shortMillis(nanos.getMaxValue()));
     return values;
   }
 
@@ -202,6 +202,10 @@ final class VerifyReport {
               .collect(Collectors.joining(", "));
     }
     return value.toString();
+  }
+
+  private static double shortMillis(long nanos) {
+    return Math.round(nanos / 1e4) / 100.0;
   }
 
   private static long millis(long nanos) {

@@ -14,29 +14,33 @@ import java.util.Map;
 
 /// The self-made certificate of a proxy on `localhost`, made once by the JDK's keytool.
 ///
-/// @param keyAndCertificate PEM, for the proxy
-/// @param certificate PEM, for clients such as `curl --cacert`
-/// @param trustStore for Java clients: `-Djavax.net.ssl.trustStore=`
-public record Certificate(Path keyAndCertificate, Path certificate, Path trustStore) {
+/// @param directory where its files are
+public record Certificate(Path directory) {
 
   private static final String ALIAS = "chat4all";
   private static final String DAYS = "825";
 
-  /// The files of this directory, whether they are there or not.
-  public static Certificate in(Path directory) {
-    return new Certificate(
-        directory.resolve("proxy.pem"),
-        directory.resolve("ca.pem"),
-        directory.resolve("truststore.jks"));
+  /// Key and certificate in PEM, for the proxy.
+  public Path keyAndCertificate() {
+    return directory.resolve("proxy.pem");
+  }
+
+  /// The certificate in PEM, for clients such as `curl --cacert`.
+  public Path certificate() {
+    return directory.resolve("ca.pem");
+  }
+
+  /// For Java clients: `-Djavax.net.ssl.trustStore=`, without a password.
+  public Path trustStore() {
+    return directory.resolve("truststore.jks");
   }
 
   /// Makes the files when they are not there; the password is for the key on its way only.
   public void makeIfMissing(String password) {
-    if (Files.exists(trustStore)) {
+    if (Files.exists(trustStore())) {
       return;
     }
     try {
-      var directory = trustStore.toAbsolutePath().getParent();
       Files.createDirectories(directory);
       var keyStore = directory.resolve("key.p12");
       Files.deleteIfExists(keyStore);
@@ -81,13 +85,13 @@ public record Certificate(Path keyAndCertificate, Path certificate, Path trustSt
     var key = keys.getKey(ALIAS, password.toCharArray()).getEncoded();
     var cert = keys.getCertificate(ALIAS);
     var certPem = pem("CERTIFICATE", cert.getEncoded());
-    PrivateFiles.write(keyAndCertificate, pem("PRIVATE KEY", key) + certPem);
-    Files.writeString(certificate, certPem);
+    PrivateFiles.write(keyAndCertificate(), pem("PRIVATE KEY", key) + certPem);
+    Files.writeString(certificate(), certPem);
     // JKS can be read without its password, which therefore nobody needs to know.
     var trust = KeyStore.getInstance("JKS");
     trust.load(null, null);
     trust.setCertificateEntry(ALIAS, cert);
-    try (var out = Files.newOutputStream(trustStore)) {
+    try (var out = Files.newOutputStream(trustStore())) {
       trust.store(out, password.toCharArray());
     }
   }

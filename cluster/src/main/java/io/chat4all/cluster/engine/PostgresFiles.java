@@ -1,5 +1,7 @@
 package io.chat4all.cluster.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.chat4all.cluster.process.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +92,7 @@ public record PostgresFiles(Path jar, Path data) {
       return;
     }
     try (var zip = new ZipFile(jar.toFile())) {
-      var parts = Files.createTempDirectory(home.getParent(), "unpacking");
+      var parts = Files.createTempDirectory(requireNonNull(home.getParent()), "unpacking");
       try (var archive = zip.getInputStream(zip.getEntry(ARCHIVE))) {
         TarXz.unpack(archive, parts);
       }
@@ -106,7 +108,7 @@ public record PostgresFiles(Path jar, Path data) {
   }
 
   private Path home() {
-    var name = jar.getFileName().toString();
+    var name = requireNonNull(jar.getFileName()).toString();
     return jar.resolveSibling(name.substring(0, name.length() - ".jar".length()));
   }
 

@@ -1,5 +1,7 @@
 package io.chat4all.cluster.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ public final class PrivateFiles {
     var next = file.resolveSibling(file.getFileName() + ".new");
     var mode = PosixFilePermissions.fromString("rw-------");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(requireNonNull(file.toAbsolutePath().getParent()));
       Files.deleteIfExists(next);
       Files.createFile(next, PosixFilePermissions.asFileAttribute(mode));
       Files.writeString(next, text);

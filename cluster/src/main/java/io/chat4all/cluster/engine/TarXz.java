@@ -1,5 +1,7 @@
 package io.chat4all.cluster.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,14 +42,14 @@ final class TarXz {
   }
 
   private static void file(Path path, byte[] content, long mode) throws IOException {
-    Files.createDirectories(path.getParent());
+    Files.createDirectories(requireNonNull(path.getParent()));
     Files.write(path, content);
     var permissions = (mode & 0100) != 0 ? "rwxr-xr-x" : "rw-r--r--";
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
   private static void link(Path path, String destination) throws IOException {
-    Files.createDirectories(path.getParent());
+    Files.createDirectories(requireNonNull(path.getParent()));
     Files.createSymbolicLink(path, Path.of(destination));
   }
 

@@ -1,5 +1,7 @@
 package io.chat4all.cluster.process;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +28,7 @@ public final class PidFile {
 
   private void write(ProcessTable.Entry process) {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(requireNonNull(file.toAbsolutePath().getParent()));
       var next = file.resolveSibling(file.getFileName() + ".new");
       Files.writeString(next, process.pid() + " " + process.startTicks() + "\n");
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -39,7 +41,7 @@ public final class PidFile {
   public Optional<ProcessTable.Entry> running() {
     String[] words;
     try {
-      words = Files.readString(file).strip().split(" ");
+      words = Files.readString(file).strip().split(" ", -1);
     } catch (IOException _) {
       return Optional.empty();
     }

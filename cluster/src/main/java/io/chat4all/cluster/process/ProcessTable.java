@@ -16,6 +16,8 @@ public final class ProcessTable {
 
   private ProcessTable() {}
 
+  /// One process at one moment.
+  ///
   /// @param startTicks when it started, in clock ticks since boot: with the pid it names a process
   ///   for good
   /// @param state `R`, `S`, `T` for stopped …
@@ -36,7 +38,7 @@ public final class ProcessTable {
   public static Optional<Entry> find(long pid) {
     try {
       var stat = Files.readString(file(pid, "stat"), StandardCharsets.ISO_8859_1);
-      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       char state = fields[STATE].charAt(0);
       return state == 'Z' || state == 'X'
           ? Optional.empty()

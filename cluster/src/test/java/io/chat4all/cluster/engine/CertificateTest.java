@@ -19,7 +19,7 @@ class CertificateTest {
 
   @Test
   void onlyTheOwnerReadsTheKeyAndEverybodyTheRest() throws IOException, GeneralSecurityException {
-    var certificate = Certificate.in(directory.resolve("tls"));
+    var certificate = new Certificate(directory.resolve("tls"));
 
     certificate.makeIfMissing("secret enough");
 
@@ -39,7 +39,7 @@ class CertificateTest {
 
   @Test
   void isMadeOnce() throws IOException {
-    var certificate = Certificate.in(directory);
+    var certificate = new Certificate(directory);
     certificate.makeIfMissing("secret enough");
     var first = Files.readString(certificate.certificate());
 

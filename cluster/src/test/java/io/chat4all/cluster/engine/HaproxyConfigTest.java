@@ -33,7 +33,7 @@ class HaproxyConfigTest {
   void haproxyUnderstandsItWithoutAWarning() throws IOException {
     var haproxy = Tools.find("haproxy");
     assumeTrue(haproxy.isPresent(), "haproxy is not installed");
-    var certificate = Certificate.in(directory);
+    var certificate = new Certificate(directory);
     certificate.makeIfMissing("only for the key on its way");
     var file = directory.resolve("haproxy.cfg");
     Files.writeString(file, config(certificate.keyAndCertificate()).text());

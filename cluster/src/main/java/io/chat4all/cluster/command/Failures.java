@@ -1,5 +1,6 @@
-package io.chat4all.cluster;
+package io.chat4all.cluster.command;
 
+import io.chat4all.cluster.ClusterException;
 import java.io.IOException;
 import picocli.CommandLine;
 

@@ -1,5 +1,8 @@
-package io.chat4all.cluster;
+package io.chat4all.cluster.command;
 
+import io.chat4all.cluster.ClusterException;
+import io.chat4all.cluster.Node;
+import io.chat4all.cluster.NodeKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;

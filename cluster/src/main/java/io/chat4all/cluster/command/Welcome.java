@@ -1,8 +1,10 @@
-package io.chat4all.cluster;
+package io.chat4all.cluster.command;
 
 import io.chat4all.client.Chat4AllClient;
 import io.chat4all.client.Chat4AllException;
 import io.chat4all.client.Credentials;
+import io.chat4all.cluster.ClusterException;
+import io.chat4all.cluster.LocalCluster;
 import io.chat4all.protocol.v1.CreateUserRequest;
 import io.chat4all.protocol.v1.LinkIdentityRequest;
 import io.chat4all.simulators.config.PersonConfig;
@@ -42,7 +44,7 @@ final class Welcome {
         CreateUserRequest.newBuilder()
             .setUsername(user)
             .setEmail(user + "@example.com")
-            .setPassword(cluster.secrets().userPassword())
+            .setPassword(cluster.userPassword())
             .build());
   }
 
@@ -107,7 +109,7 @@ final class Welcome {
             %6$s\
             """
                 .formatted(
-                    cluster.secrets().userPassword(),
+                    cluster.userPassword(),
                     cluster.adminClient().id(),
                     cluster.adminClient().secret(),
                     cluster.plainUrl(),

@@ -1,4 +1,4 @@
-package io.chat4all.cluster;
+package io.chat4all.cluster.command;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

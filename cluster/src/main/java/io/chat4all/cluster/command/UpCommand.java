@@ -1,9 +1,11 @@
-package io.chat4all.cluster;
+package io.chat4all.cluster.command;
 
+import io.chat4all.cluster.ClusterConfig;
 import io.chat4all.cluster.ClusterConfig.Engines;
 import io.chat4all.cluster.ClusterConfig.Ports;
 import io.chat4all.cluster.ClusterConfig.Proxy;
 import io.chat4all.cluster.ClusterConfig.Roles;
+import io.chat4all.cluster.LocalCluster;
 import io.chat4all.cluster.process.Tools;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -106,11 +108,12 @@ final class UpCommand implements Callable<Integer> {
       var cluster =
           LocalCluster.up(
               config,
-              node -> say(err, "  %-13s healthy after %4.1f s", node.name(), seconds(begin)));
+              node ->
+                  say(err, "  %-13s healthy after %4.1f s".formatted(node.name(), seconds(begin))));
       var people = Welcome.prepare(cluster);
       say(err, "");
-      say(out, "ready %s", cluster.proxyUrl().orElse(cluster.plainUrl()));
-      say(out, "%s", people.text(directory.option(), foreground));
+      say(out, "ready " + cluster.proxyUrl().orElse(cluster.plainUrl()));
+      say(out, people.text(directory.option(), foreground));
       if (foreground) {
         ending.await();
         say(err, "stopping ...");
@@ -139,8 +142,8 @@ final class UpCommand implements Callable<Integer> {
     return (System.nanoTime() - begin) / NANOS;
   }
 
-  private static void say(PrintWriter to, String format, Object... values) {
-    to.println(format.formatted(values));
+  private static void say(PrintWriter to, String line) {
+    to.println(line);
     to.flush();
   }
 

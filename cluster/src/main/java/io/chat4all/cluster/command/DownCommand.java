@@ -1,6 +1,6 @@
-package io.chat4all.cluster;
+package io.chat4all.cluster.command;
 
-import io.chat4all.cluster.engine.Directories;
+import io.chat4all.cluster.LocalCluster;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,19 +29,17 @@ final class DownCommand implements Callable<Integer> {
     return Failures.shown(
         spec.commandLine(),
         () -> {
-          var cluster = directory.find();
-          if (cluster.isEmpty()) {
+          var stopped = LocalCluster.down(directory.path(), delete);
+          if (stopped.isEmpty()) {
             out.println("No cluster in " + directory.path());
             return 0;
           }
-          try (var _ = DirectoryLock.take(cluster.get().dataDir())) {
-            long alive = cluster.get().nodes().stream().filter(Node::isAlive).count();
-            cluster.get().close();
-            out.println(alive == 0 ? "The cluster is down already" : "Stopped " + alive + " nodes");
-            if (delete) {
-              Directories.delete(cluster.get().dataDir());
-              out.println("Deleted " + cluster.get().dataDir());
-            }
+          out.println(
+              stopped.getAsInt() == 0
+                  ? "The cluster is down already"
+                  : "Stopped " + stopped.getAsInt() + " nodes");
+          if (delete) {
+            out.println("Deleted " + directory.path());
           }
           return 0;
         });

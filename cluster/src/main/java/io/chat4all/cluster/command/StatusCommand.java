@@ -1,4 +1,4 @@
-package io.chat4all.cluster;
+package io.chat4all.cluster.command;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
-package io.chat4all.cluster;
+package io.chat4all.cluster.command;
 
+import io.chat4all.cluster.LocalCluster;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
