@@ -92,7 +92,7 @@ class CutProxyTest {
   }
 
   private Socket connect() throws IOException {
-    return new Socket("127.0.0.1", proxy.url().getPort());
+    return new Socket(InetAddress.getLoopbackAddress(), proxy.url().getPort());
   }
 
   private static int say(Socket to, int what) throws IOException {
