@@ -2,6 +2,8 @@ package io.chat4all.server;
 
 import io.chat4all.bench.BenchCommand;
 import io.chat4all.cli.ClientCommands;
+import io.chat4all.cluster.command.ClusterCommand;
+import io.chat4all.verify.VerifyCommand;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine;
@@ -40,6 +42,8 @@ public final class Main implements Runnable {
         .addSubcommand(new ServeCommand(env, clock))
         .addSubcommand(new SimulatorsCommand(clock))
         .addSubcommand(new BenchCommand())
+        .addSubcommand(new ClusterCommand())
+        .addSubcommand(new VerifyCommand(clock))
         .addSubcommand(new TrainCommand(env, clock));
     ClientCommands.addTo(program);
     var others = program.getExecutionExceptionHandler();

@@ -51,7 +51,9 @@ class ArchitectureTest {
         Arguments.of("worker", new String[] {"core", "connector.api"}),
         Arguments.of("client", new String[] {"protocol"}),
         Arguments.of("cli", new String[] {"client", "protocol"}),
-        Arguments.of("bench", new String[] {"client", "protocol"}));
+        Arguments.of("bench", new String[] {"client", "protocol"}),
+        Arguments.of("cluster", new String[] {"client", "protocol", "simulators"}),
+        Arguments.of("verify", new String[] {"client", "protocol", "cluster"}));
   }
 
   @ParameterizedTest
@@ -89,6 +91,7 @@ class ArchitectureTest {
     "io.chat4all.gateway.(*)..",
     "io.chat4all.worker.(*)..",
     "io.chat4all.bench.(*)..",
+    "io.chat4all.verify.(*)..",
     "io.chat4all.simulators.(*)..",
     "io.chat4all.(*).."
   })

@@ -1,0 +1,122 @@
+package io.chat4all.cluster;
+
+import io.chat4all.cluster.ClusterConfig.Engines;
+import io.chat4all.cluster.ClusterConfig.Ports;
+import io.chat4all.cluster.ClusterConfig.Proxy;
+import io.chat4all.cluster.ClusterConfig.Roles;
+import io.chat4all.cluster.engine.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// What is written down of a cluster, so that other processes find it: its shape and its ports.
+///
+/// @param config with the proxy either required or off
+/// @param ports by node, or by `node.other` for its second port
+record ClusterState(ClusterConfig config, Map<String, Integer> ports) {
+
+  private static final String FILE = "cluster.properties";
+  private static final String PORT = "port.";
+
+  ClusterState {
+    ports = Map.copyOf(ports);
+  }
+
+  int port(String name) {
+    var port = ports.get(name);
+    if (port == null) {
+      throw new IllegalArgumentException("no port is known of " + name);
+    }
+    return port;
+  }
+
+  boolean hasProxy() {
+    return config.proxy() != Proxy.OFF;
+  }
+
+  /// Reads what [#save] wrote; empty where it never did.
+  static Optional<ClusterState> load(Path dataDir) {
+    var file = dataDir.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    var known = new Properties();
+    try (var in = Files.newBufferedReader(file)) {
+      known.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try {
+      return Optional.of(read(dataDir, known));
+    } catch (IllegalArgumentException e) {
+      throw new ClusterException(file + " cannot be understood: " + e.getMessage(), e);
+    }
+  }
+
+  private static ClusterState read(Path dataDir, Properties known) {
+    var engines =
+        new Engines(
+            number(known, "brokers"),
+            flag(known, "cassandra"),
+            flag(known, "redis"),
+            flag(known, "s3"));
+    var roles =
+        new Roles(number(known, "gateways"), number(known, "routers"), number(known, "connectors"));
+    var config =
+        new ClusterConfig(
+            dataDir,
+            engines,
+            roles,
+            flag(known, "simulators"),
+            flag(known, "proxy") ? Proxy.REQUIRED : Proxy.OFF,
+            Ports.ANY,
+            flag(known, "attached"));
+    var ports =
+        known.stringPropertyNames().stream()
+            .filter(name -> name.startsWith(PORT))
+            .collect(
+                Collectors.toMap(
+                    name -> name.substring(PORT.length()), name -> number(known, name)));
+    return new ClusterState(config, ports);
+  }
+
+  void save() {
+    var values = new TreeMap<String, Object>();
+    values.put("brokers", config.engines().brokers());
+    values.put("cassandra", config.engines().cassandra());
+    values.put("redis", config.engines().redis());
+    values.put("s3", config.engines().s3());
+    values.put("gateways", config.roles().gateways());
+    values.put("routers", config.roles().routers());
+    values.put("connectors", config.roles().connectors());
+    values.put("simulators", config.simulators());
+    values.put("proxy", hasProxy());
+    values.put("attached", config.attached());
+    ports.forEach((name, port) -> values.put(PORT + name, port));
+    var text = new StringBuilder("# Written by `chat4all cluster up`.\n");
+    values.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    PrivateFiles.write(config.dataDir().resolve(FILE), text.toString());
+  }
+
+  private static int number(Properties known, String name) {
+    return Integer.parseInt(value(known, name));
+  }
+
+  private static boolean flag(Properties known, String name) {
+    return Boolean.parseBoolean(value(known, name));
+  }
+
+  private static String value(Properties known, String name) {
+    var value = known.getProperty(name);
+    if (value == null) {
+      throw new IllegalArgumentException("no " + name);
+    }
+    return value;
+  }
+}

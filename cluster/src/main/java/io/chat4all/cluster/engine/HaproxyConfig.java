@@ -1,0 +1,86 @@
+package io.chat4all.cluster.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The configuration of the HAProxy before the gateways, for HAProxy 2.6 and later.
+///
+/// Clients get HTTP/2 and TLS 1.3 at one port and the same without TLS at another. gRPC goes on
+/// over HTTP/2, WebSocket over HTTP/1.1. A gateway that does not take a connection is passed over
+/// for the next; a request that one did take is repeated only when repeating is harmless (GET,
+/// HEAD), since a send without a message id would be done twice.
+///
+/// @param certificate a PEM file with key and certificate
+/// @param gateways their ports on 127.0.0.1
+public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<Integer> gateways) {
+
+  /// The path at which HAProxy answers 200 itself, without TLS.
+  public static final String HEALTH_PATH = "/proxy-health";
+
+  private static final String TEXT =
+      """
+      # Written by `chat4all cluster up`.
+      global
+        maxconn 8000
+        # With fewer open files than that would need it goes on with fewer connections.
+        no strict-limits
+        ssl-default-bind-options ssl-min-ver TLSv1.3
+        ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256
+
+      defaults
+        mode http
+        timeout connect 1s
+        timeout check 1s
+        timeout http-request 30s
+        timeout client 10m
+        timeout server 10m
+        timeout tunnel 1h
+        # To the next gateway at once when one does not take the connection.
+        retries 3
+        option redispatch 1
+        retry-on conn-failure empty-response 503
+
+      frontend https
+        bind 127.0.0.1:@HTTPS@ ssl crt @CERTIFICATE@ alpn h2,http/1.1
+        http-request set-header X-Forwarded-Proto https
+        default_backend gateways
+
+      frontend http
+        bind 127.0.0.1:@HTTP@
+        monitor-uri @HEALTH@
+        default_backend gateways
+
+      backend gateways
+        balance leastconn
+        # What may have been done already is not done again: only what never arrived.
+        http-request disable-l7-retry if !METH_GET !{ method HEAD }
+        option httpchk GET /health
+        http-check expect status 200
+        # Sessions of a gateway that is gone or hangs are cut, so that their clients go to another.
+        default-server proto h2 ws h1 check inter 500ms fastinter 200ms downinter 300ms fall 2 rise 1 on-marked-down shutdown-sessions
+      @SERVERS@
+      """;
+
+  public HaproxyConfig {
+    gateways = List.copyOf(gateways);
+    if (certificate.toString().contains(" ")) {
+      throw new IllegalArgumentException(
+          "directory: %s (expected: no space, HAProxy's files cannot have one)"
+              .formatted(certificate));
+    }
+  }
+
+  /// The file.
+  public String text() {
+    var servers = new ArrayList<String>();
+    for (int port : gateways) {
+      servers.add("  server gateway-%d 127.0.0.1:%d".formatted(servers.size() + 1, port));
+    }
+    return TEXT.replace("@HTTPS@", Integer.toString(httpsPort))
+        .replace("@HTTP@", Integer.toString(httpPort))
+        .replace("@CERTIFICATE@", certificate.toString())
+        .replace("@HEALTH@", HEALTH_PATH)
+        .replace("@SERVERS@", String.join("\n", servers));
+  }
+}

@@ -1,0 +1,112 @@
+package io.chat4all.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chat4all.cluster.ClusterConfig.Engines;
+import io.chat4all.cluster.ClusterConfig.Ports;
+import io.chat4all.cluster.ClusterConfig.Proxy;
+import io.chat4all.cluster.process.FreePorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterStateTest {
+
+  @TempDir private Path directory;
+
+  @Test
+  void isReadAsItWasWritten() {
+    var config = ClusterConfig.full(directory).withProxy(Proxy.REQUIRED).detached();
+    var state = new ClusterState(config, ChosenPorts.of(config, true, new FreePorts(new Random())));
+
+    state.save();
+
+    assertThat(ClusterState.load(directory)).contains(state);
+  }
+
+  @Test
+  void everyNodeOfTheFullClusterHasAPort() {
+    var config = ClusterConfig.full(directory);
+
+    assertThat(ChosenPorts.of(config, true, new FreePorts(new Random())))
+        .containsOnlyKeys(
+            "broker-1",
+            "broker-1.other",
+            "broker-2",
+            "broker-2.other",
+            "broker-3",
+            "broker-3.other",
+            "postgres",
+            "simulators",
+            "proxy",
+            "proxy.other",
+            "gateway-1",
+            "gateway-2",
+            "router-1",
+            "router-2",
+            "connectors-1");
+  }
+
+  @Test
+  void saysWhichPortIsTakenAndHowToTakeAnother() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      var config = ClusterConfig.full(directory).withPorts(new Ports(port, 0, 0, 0));
+
+      assertThatThrownBy(() -> ChosenPorts.of(config, true, new FreePorts(new Random())))
+          .hasMessage(
+              "port %d of proxy is taken by another program (--port N; 0 takes any free one)"
+                  .formatted(port));
+    }
+  }
+
+  @Test
+  void nothingIsWrittenWhereThereIsNoCluster() {
+    assertThat(ClusterState.load(directory)).isEmpty();
+  }
+
+  @Test
+  void saysWhichFileMakesNoSense() throws IOException {
+    Files.writeString(directory.resolve("cluster.properties"), "brokers=many");
+
+    assertThatThrownBy(() -> ClusterState.load(directory))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("cluster.properties");
+  }
+
+  @Test
+  void theDataOfAnotherShapeIsNotUsed() {
+    var one = ClusterConfig.small(directory);
+    new ClusterState(one, ChosenPorts.of(one, false, new FreePorts(new Random()))).save();
+
+    assertThatThrownBy(() -> LocalCluster.up(ClusterConfig.full(directory)))
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("has the data of another shape")
+        .hasMessageContaining("--delete");
+  }
+
+  @Test
+  void twoBrokersAreNoCluster() {
+    assertThatThrownBy(() -> new Engines(2, false, false, false))
+        .hasMessage("brokers: 2 (expected: 1 or 3)");
+  }
+
+  @Test
+  void secretsAreMadeOnceAndOnlyForTheirOwner() throws IOException {
+    var file = directory.resolve("secrets.properties");
+    var secrets = new Secrets(file);
+    var first = secrets.secretKey();
+
+    assertThat(first).hasSizeGreaterThanOrEqualTo(32).isNotEqualTo(secrets.adminSecret());
+    assertThat(new Secrets(file).secretKey()).isEqualTo(first);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.verify.fault;
+
+import org.jspecify.annotations.NullMarked;

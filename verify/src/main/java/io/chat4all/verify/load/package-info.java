@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.verify.load;
+
+import org.jspecify.annotations.NullMarked;

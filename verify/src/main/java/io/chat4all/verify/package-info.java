@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.verify;
+
+import org.jspecify.annotations.NullMarked;
