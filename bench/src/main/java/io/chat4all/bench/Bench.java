@@ -4,6 +4,8 @@ import io.chat4all.bench.load.Checker;
 import io.chat4all.bench.load.LoadRun;
 import io.chat4all.bench.load.Plan;
 import io.chat4all.bench.load.Recording;
+import io.chat4all.bench.process.ProcessProbe;
+import io.chat4all.bench.process.ServerProcess;
 import io.chat4all.bench.wire.Endpoint;
 import io.chat4all.bench.wire.GrpcTransport;
 import io.chat4all.bench.wire.Login;
@@ -15,6 +17,7 @@ import io.chat4all.bench.wire.WsTransport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -44,7 +47,7 @@ final class Bench {
     }
     say("starting a server");
     try (var server =
-        ServerProcess.start(settings.launcher().orElseThrow(), Duration.ofMinutes(2))) {
+        ServerProcess.serve(settings.launcher().orElseThrow(), Map.of(), Duration.ofMinutes(2))) {
       say("server is ready at " + server.url());
       return load(Endpoint.of(server.url()), OptionalLong.of(server.pid()));
     }

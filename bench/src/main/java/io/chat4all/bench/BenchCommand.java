@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = DeliveriesCommand.class,
     description = {
       "Loads a running server, or one it starts, measures it, reads everything back and checks it.",
       "",
@@ -150,9 +151,7 @@ public final class BenchCommand implements Callable<Integer> {
   private BenchSettings settings() {
     try {
       var server = url.map(Endpoint::of);
-      var launcher =
-          Optional.ofNullable(System.getProperty(LAUNCHER))
-              .or(() -> Optional.ofNullable(System.getenv(LAUNCHER)));
+      var launcher = launcher();
       if (server.isEmpty() && launcher.isEmpty()) {
         throw new IllegalArgumentException("--url: missing, and " + LAUNCHER + " is not set");
       }
@@ -181,6 +180,12 @@ public final class BenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// The command that starts a server, where it is known.
+  static Optional<String> launcher() {
+    return Optional.ofNullable(System.getProperty(LAUNCHER))
+        .or(() -> Optional.ofNullable(System.getenv(LAUNCHER)));
   }
 
   private Workload workload() {

@@ -1,23 +1,20 @@
 package io.chat4all.bench;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import static io.chat4all.bench.report.Figures.measured;
+import static io.chat4all.bench.report.Figures.number;
+import static io.chat4all.bench.report.Figures.percentiles;
+
 import io.chat4all.bench.load.Recording;
 import io.chat4all.bench.load.Verdict;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import io.chat4all.bench.report.Figures;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.HdrHistogram.Histogram;
 
 /// The figures of one run, as a table or as one JSON object.
 final class BenchReport {
-  private static final double NANOS_PER_MILLI = 1e6;
-
   private final BenchSettings settings;
   private final Recording recording;
   private final Verdict verdict;
@@ -43,36 +40,15 @@ final class BenchReport {
   }
 
   String toJson() {
-    var out = new StringWriter();
-    try (var json = new JsonFactory().createGenerator(out)) {
-      json.writeStartObject();
-      for (var figure : figures().entrySet()) {
-        write(json, figure.getKey(), figure.getValue());
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.append('\n').toString();
+    return figures().toJson();
   }
 
   String toTable() {
-    var table = new StringBuilder();
-    for (var figure : figures().entrySet()) {
-      Object value = figure.getValue();
-      String text =
-          value instanceof Map<?, ?> parts
-              ? parts.isEmpty() ? "-" : parts.toString().replaceAll("[{}]", "").replace("=", " ")
-              : value.equals(Optional.empty()) ? "not measured" : value.toString();
-      table.append("%-24s %s%n".formatted(figure.getKey(), text));
-    }
-    return table
-        .append("%-24s %s%n".formatted("verdict", isClean() ? "clean" : "NOT CLEAN"))
-        .toString();
+    return figures().toTable(isClean());
   }
 
-  private Map<String, Object> figures() {
-    var figures = new LinkedHashMap<String, Object>();
+  private Figures figures() {
+    var figures = new Figures();
     figures.put("protocol", settings.protocol().name().toLowerCase(Locale.ROOT));
     double rate = settings.workload().rate();
     figures.put("rate", rate == 0 ? "max" : number(rate));
@@ -134,41 +110,5 @@ final class BenchReport {
     return millis.isEmpty() || messages == 0
         ? Optional.empty()
         : number(millis.getAsDouble() * 1_000 / messages);
-  }
-
-  private static Object measured(OptionalDouble value) {
-    return value.isPresent() ? number(value.getAsDouble()) : Optional.empty();
-  }
-
-  private static Map<String, Object> percentiles(Histogram nanos) {
-    var values = new LinkedHashMap<String, Object>();
-    values.put("p50", number(nanos.getValueAtPercentile(50) / NANOS_PER_MILLI));
-    values.put("p99", number(nanos.getValueAtPercentile(99) / NANOS_PER_MILLI));
-    values.put("p999", number(nanos.getValueAtPercentile(99.9) / NANOS_PER_MILLI));
-    values.put("max", number(nanos.getMaxValue() / NANOS_PER_MILLI));
-    return values;
-  }
-
-  private static double number(double value) {
-    return Math.round(value * 100) / 100.0;
-  }
-
-  private static void write(JsonGenerator json, String name, Object value) throws IOException {
-    json.writeFieldName(name);
-    switch (value) {
-      case Map<?, ?> parts -> {
-        json.writeStartObject();
-        for (var part : parts.entrySet()) {
-          write(json, String.valueOf(part.getKey()), part.getValue());
-        }
-        json.writeEndObject();
-      }
-      case Integer number -> json.writeNumber(number);
-      case Long number -> json.writeNumber(number);
-      case Double number -> json.writeNumber(number);
-      case Boolean flag -> json.writeBoolean(flag);
-      case Optional<?> _ -> json.writeNull();
-      default -> json.writeString(value.toString());
-    }
   }
 }

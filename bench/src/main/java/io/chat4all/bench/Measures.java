@@ -1,5 +1,6 @@
 package io.chat4all.bench;
 
+import io.chat4all.bench.process.ProcessProbe;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;

@@ -72,8 +72,19 @@ class BenchCommandTest {
 
   @Test
   void overRestAMessageMustStandBehindThoseAcceptedBeforeItWasSent() throws Exception {
-    try (var server = new ScriptedServer(n -> n == 50 ? Fault.SWAP : Fault.NONE)) {
-      var run = bench(server, SHORT, "--protocol", "rest", "--rate", "200");
+    try (var server = new ScriptedServer(n -> n == 5 ? Fault.SWAP : Fault.NONE)) {
+      var run =
+          bench(
+              server,
+              SHORT,
+              "--protocol",
+              "rest",
+              "--rate",
+              "8",
+              "--duration",
+              "1s",
+              "--conversations",
+              "1");
 
       assertThat(run.figure("reordered")).isEqualTo("1");
       assertThat(run.exitCode).as(run.figures.toString()).isEqualTo(1);

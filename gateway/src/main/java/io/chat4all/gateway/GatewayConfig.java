@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// @param addresses where to listen; port 0 takes any free one
 /// @param heartbeat between the heartbeats of a session
-/// @param drainTimeout how long a stop waits for calls under way
+/// @param drain how a stop goes
 public record GatewayConfig(
     List<InetSocketAddress> addresses,
     AuthConfig auth,

@@ -1,4 +1,4 @@
-package io.chat4all.bench;
+package io.chat4all.bench.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,18 +19,19 @@ import java.util.regex.Pattern;
 ///
 /// CPU and memory come from `/proc` (Linux; in ticks of 10 ms), the heap from `jcmd` of the JDK
 /// that runs this program. What cannot be read is absent. Thread-safe.
-final class ProcessProbe {
+public final class ProcessProbe {
   private static final double MILLIS_PER_TICK = 10;
   private static final Pattern USED = Pattern.compile("used (\\d+)([KMG])");
 
   private final long pid;
 
-  ProcessProbe(long pid) {
+  /// Of the process of that id.
+  public ProcessProbe(long pid) {
     this.pid = pid;
   }
 
   /// The process that listens on a TCP port of this machine.
-  static OptionalLong listeningOn(int port) {
+  public static OptionalLong listeningOn(int port) {
     try {
       var sockets = new HashSet<String>();
       addListeners(Path.of("/proc/net/tcp"), port, sockets);
@@ -41,12 +42,13 @@ final class ProcessProbe {
     }
   }
 
-  long pid() {
+  /// Which process.
+  public long pid() {
     return pid;
   }
 
   /// User and system time so far.
-  OptionalDouble cpuMillis() {
+  public OptionalDouble cpuMillis() {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), UTF_8);
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
@@ -58,7 +60,7 @@ final class ProcessProbe {
   }
 
   /// Resident memory.
-  OptionalDouble rssMib() {
+  public OptionalDouble rssMib() {
     try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"), UTF_8)) {
       return lines
           .filter(line -> line.startsWith("VmRSS:"))
@@ -70,7 +72,7 @@ final class ProcessProbe {
   }
 
   /// Bytes of live objects: the median of three full collections.
-  OptionalLong liveHeap() throws InterruptedException {
+  public OptionalLong liveHeap() throws InterruptedException {
     var samples = new long[3];
     for (int i = 0; i < samples.length; i++) {
       if (jcmd("GC.run").isEmpty()) {

@@ -1,4 +1,4 @@
-package io.chat4all.bench;
+package io.chat4all.bench.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,21 +12,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// A server that the bench starts for itself, on any free port, in an empty directory, and stops
-/// and deletes when it is closed.
-final class ServerProcess implements AutoCloseable {
+/// A server, or the simulated providers, that the bench starts for itself on any free port, in an
+/// empty directory, and stops and deletes when it is closed or the bench is told to end.
+///
+/// Thread-safe.
+public final class ServerProcess implements AutoCloseable {
   private static final String READY = "ready http";
 
   private final Process process;
   private final Path directory;
   private final CompletableFuture<String> url = new CompletableFuture<>();
+  private final Thread hook = new Thread(this::end, "bench-shutdown");
 
   private ServerProcess(Process process, Path directory) {
     this.process = process;
@@ -37,39 +42,88 @@ final class ServerProcess implements AutoCloseable {
   ///
   /// `launcher` is the path of a program, or a command line in words. Fails with
   /// [IllegalStateException] when the server ends or is not ready in time.
-  static ServerProcess start(String launcher, Duration timeout)
+  ///
+  /// @param environment further variables, such as settings
+  public static ServerProcess serve(
+      String launcher, Map<String, String> environment, Duration timeout)
       throws IOException, InterruptedException {
     var directory = Files.createTempDirectory("chat4all-bench");
+    var variables = new HashMap<>(environment);
+    variables.put("SECRET_KEY", secret());
+    var arguments = List.of("serve", "--port", "0", "--data-dir", directory.toString());
+    return start(launcher, arguments, variables, directory, timeout);
+  }
+
+  /// Starts `<launcher> simulators` without their limits and waits as [#serve] does.
+  ///
+  /// @param latency how long every answer takes
+  public static ServerProcess simulators(String launcher, Duration latency, Duration timeout)
+      throws IOException, InterruptedException {
+    var arguments =
+        List.of(
+            "simulators",
+            "--port",
+            "0",
+            "--no-limits",
+            "--latency",
+            Long.toString(latency.toMillis()));
+    var directory = Files.createTempDirectory("chat4all-bench");
+    return start(launcher, arguments, Map.of(), directory, timeout);
+  }
+
+  private static ServerProcess start(
+      String launcher,
+      List<String> arguments,
+      Map<String, String> environment,
+      Path directory,
+      Duration timeout)
+      throws IOException, InterruptedException {
     var command = new ArrayList<>(words(launcher));
-    command.addAll(List.of("serve", "--port", "0", "--data-dir", directory.toString()));
+    command.addAll(arguments);
     var builder =
         new ProcessBuilder(command).redirectError(directory.resolve("bench.err").toFile());
-    builder.environment().put("SECRET_KEY", secret());
+    builder.environment().putAll(environment);
     var server = new ServerProcess(builder.start(), directory);
+    Runtime.getRuntime().addShutdownHook(server.hook);
     Thread.ofVirtual().name("bench-server-output").start(server::readOutput);
     try {
       server.url.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return server;
     } catch (ExecutionException | TimeoutException e) {
-      String said = Files.readString(directory.resolve("bench.err"), UTF_8);
+      String said = server.said();
       server.close();
       throw new IllegalStateException(
-          "The server was not ready after %s: %s".formatted(timeout, said.strip()), e);
+          "`%s` was not ready after %s: %s".formatted(arguments.getFirst(), timeout, said.strip()),
+          e);
     }
   }
 
   /// Where it listens.
-  String url() {
+  public String url() {
     return url.join();
   }
 
   /// The process that was started; a launcher script may have the server as its child.
-  long pid() {
+  public long pid() {
     return process.pid();
+  }
+
+  /// What it has written to its standard error so far.
+  public String said() throws IOException {
+    return Files.readString(directory.resolve("bench.err"), UTF_8);
   }
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException _) {
+      // The hook is at work.
+    }
+    end();
+  }
+
+  private synchronized void end() {
     var children = process.descendants().toList();
     process.destroy();
     try {
@@ -95,7 +149,7 @@ final class ServerProcess implements AutoCloseable {
           url.complete(line.substring("ready ".length()).strip());
         }
       }
-      url.completeExceptionally(new IOException("the server ended"));
+      url.completeExceptionally(new IOException("the process ended"));
     } catch (IOException e) {
       url.completeExceptionally(e);
     }

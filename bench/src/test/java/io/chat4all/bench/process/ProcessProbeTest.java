@@ -1,4 +1,4 @@
-package io.chat4all.bench;
+package io.chat4all.bench.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
@@ -74,7 +75,7 @@ class ProcessProbeTest {
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
 
     long pid;
-    try (var server = ServerProcess.start(launcher.toString(), Duration.ofSeconds(20))) {
+    try (var server = ServerProcess.serve(launcher.toString(), Map.of(), Duration.ofSeconds(20))) {
       pid = server.pid();
       assertThat(server.url()).isEqualTo("http://127.0.0.1:4711");
       assertThat(ProcessHandle.of(pid)).isPresent();
@@ -85,7 +86,7 @@ class ProcessProbeTest {
   @Test
   void saysWhyAServerDidNotStart() {
     Assertions.assertThatThrownBy(
-            () -> ServerProcess.start("sh -c false", Duration.ofSeconds(20)).close())
+            () -> ServerProcess.serve("sh -c false", Map.of(), Duration.ofSeconds(20)).close())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("not ready");
   }
