@@ -22,9 +22,16 @@ class PostgresIT {
   @Test
   void whatIsSentIsReadFromPostgres() throws IOException, InterruptedException {
     var url = PostgresServer.shared().newDatabase();
-    try (var demo = ServerProcess.start("demo", dataDir, 0, Map.of("DATABASE_URL", url));
-        var calls = new RestCalls(demo.url())) {
-      var token = calls.token("bruno", "test");
+    try (var server = ServerProcess.start("serve", dataDir, 0, Map.of("DATABASE_URL", url));
+        var calls = new RestCalls(server.url())) {
+      calls.json(
+          "POST",
+          "/v1/users",
+          "",
+          """
+          {"username": "bruno", "email": "bruno@example.com", "password": "senha_segura"}\
+          """);
+      var token = calls.token("bruno", "senha_segura");
       var chat = UUID.randomUUID();
 
       var sent =

@@ -43,7 +43,7 @@ final class SharedHistoryTest {
   private static final UserId BOB = new UserId("bob");
   private static final List<ConversationId> CONVERSATIONS =
       IntStream.range(0, 5).mapToObj(i -> new ConversationId(new UUID(7, i))).toList();
-  private static final int RECORDS = 200;
+  private static final int RECORDS = 100;
   private static final int BATCH = 7;
 
   private SharedDatabase database;

@@ -8,6 +8,7 @@ import io.chat4all.store.jdbc.sql.Columns;
 import io.chat4all.store.jdbc.sql.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class IdentityRows {
           """;
   private static final String OF =
       SELECT + " WHERE \"user\" = ? ORDER BY linked_at, channel, address";
+  private static final String OF_ANY =
+      SELECT + " WHERE \"user\" = ANY (?) ORDER BY linked_at, channel, address";
   private static final String SAVE =
       """
       INSERT INTO identities (channel, address, "user", account, username, display_name,
@@ -84,6 +87,11 @@ final class IdentityRows {
 
   List<Identity> of(UserId user) throws SQLException {
     return session.list(OF, IdentityRows::identity, user.value());
+  }
+
+  List<Identity> of(Collection<UserId> users) throws SQLException {
+    return session.any(
+        OF_ANY, IdentityRows::identity, users.stream().map(UserId::value).distinct().toList());
   }
 
   private static Identity identity(ResultSet row) throws SQLException {

@@ -23,11 +23,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Which addresses belong to whom.
 public final class JdbcIdentityDirectory implements IdentityDirectory {
 
   private static final String PREFERENCE = "SELECT channels FROM preferences WHERE \"user\" = ?";
+  private static final String PREFERENCES =
+      "SELECT \"user\", channels FROM preferences WHERE \"user\" = ANY (?)";
   private static final String SET_PREFERENCE =
       """
       INSERT INTO preferences ("user", channels) VALUES (?, ?)
@@ -63,13 +66,9 @@ public final class JdbcIdentityDirectory implements IdentityDirectory {
   @Override
   public Map<UserId, List<Identity>> of(Collection<UserId> users) {
     return database.read(session -> {
-      var rows = new IdentityRows(session);
       var found = new HashMap<UserId, List<Identity>>();
-      for (var user : users) {
-        var identities = rows.of(user);
-        if (!identities.isEmpty()) {
-          found.put(user, identities);
-        }
+      for (var identity : new IdentityRows(session).of(users)) {
+        found.computeIfAbsent(identity.user(), _ -> new ArrayList<>()).add(identity);
       }
       return found;
     });
@@ -171,23 +170,22 @@ public final class JdbcIdentityDirectory implements IdentityDirectory {
   }
 
   private static List<ChannelId> preference(Session session, UserId user) throws SQLException {
-    return TextList.decode(
-            session.first(PREFERENCE, row -> Columns.text(row, 1), user.value()).orElse(null))
-        .stream()
-        .map(ChannelId::new)
-        .toList();
+    return channels(
+        session.first(PREFERENCE, row -> Columns.text(row, 1), user.value()).orElse(null));
+  }
+
+  private static List<ChannelId> channels(@Nullable String list) {
+    return TextList.decode(list).stream().map(ChannelId::new).toList();
   }
 
   @Override
   public Map<UserId, List<ChannelId>> preferences(Collection<UserId> users) {
     return database.read(session -> {
       var found = new HashMap<UserId, List<ChannelId>>();
-      for (var user : users) {
-        var channels = preference(session, user);
-        if (!channels.isEmpty()) {
-          found.put(user, channels);
-        }
-      }
+      session.any(
+          PREFERENCES,
+          row -> found.put(new UserId(Columns.text(row, 1)), channels(Columns.text(row, 2))),
+          users.stream().map(UserId::value).distinct().toList());
       return found;
     });
   }
@@ -226,7 +224,7 @@ public final class JdbcIdentityDirectory implements IdentityDirectory {
     return database.read(session -> {
       var rows = new MergeRows(session);
       var merged = new HashMap<UserId, UserId>();
-      for (var user : users) {
+      for (var user : rows.merged(users)) {
         var now = rows.resolve(user);
         if (!now.equals(user)) {
           merged.put(user, now);

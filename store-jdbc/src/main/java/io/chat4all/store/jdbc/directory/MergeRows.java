@@ -9,6 +9,8 @@ import io.chat4all.store.jdbc.sql.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,6 +20,8 @@ final class MergeRows {
   private static final String SELECT = "SELECT id, merged, into_user, at, undone_at FROM merges";
   private static final String FIND = SELECT + " WHERE id = ?";
   private static final String ACTIVE = SELECT + " WHERE merged = ? AND undone_at IS NULL";
+  private static final String MERGED =
+      "SELECT merged FROM merges WHERE merged = ANY (?) AND undone_at IS NULL";
   private static final String KEEP =
       """
       INSERT INTO merges (id, merged, into_user, secret_hash, at)
@@ -115,6 +119,14 @@ final class MergeRows {
     session.update(UNDONE, Columns.micros(at), id);
     session.update(FORGET_ADDRESSES, (Object) id);
     return MergeOutcome.DONE;
+  }
+
+  /// Those of the users who are merged; few.
+  List<UserId> merged(Collection<UserId> users) throws SQLException {
+    return session.any(
+        MERGED,
+        row -> new UserId(Columns.text(row, 1)),
+        users.stream().map(UserId::value).distinct().toList());
   }
 
   /// Whom a user is now. Merges make no circles: nobody is merged into somebody who is merged.

@@ -60,12 +60,15 @@ public final class JdbcDeliveryLedger implements DeliveryLedger {
   private <T> T write(Work<T> work) {
     return database.write(session -> {
       var rows = new LedgerRows(session);
-      return work.in(
+      var writes =
           new LedgerWrites(
               rows,
               new Lanes(session, rows),
               new ProviderNames(session),
-              new KeptReceipts(session, time())));
+              new KeptReceipts(session, time()));
+      T answer = work.in(writes);
+      writes.flush();
+      return answer;
     });
   }
 
@@ -82,6 +85,7 @@ public final class JdbcDeliveryLedger implements DeliveryLedger {
   public List<Begun> begin(List<DeliveryTicket> tickets, Instant now) {
     isNow(now);
     return write(writes -> {
+      writes.read(tickets);
       var answers = new ArrayList<Begun>(tickets.size());
       for (var ticket : tickets) {
         answers.add(writes.begin(ticket, now));
@@ -94,6 +98,7 @@ public final class JdbcDeliveryLedger implements DeliveryLedger {
   public List<Matched> finish(List<Finished> attempts) {
     attempts.forEach(finished -> isNow(finished.at()));
     return write(writes -> {
+      writes.readFinished(attempts);
       var answers = new ArrayList<Matched>();
       for (var finished : attempts) {
         writes.finish(finished, answers);
@@ -151,7 +156,8 @@ public final class JdbcDeliveryLedger implements DeliveryLedger {
     isNow(now);
     long until = Columns.micros(now.plus(lease));
     return database.write(session -> {
-      var lanes = new Lanes(session, new LedgerRows(session));
+      var rows = new LedgerRows(session);
+      var lanes = new Lanes(session, rows);
       var taken = new ArrayList<Entry>();
       for (var row :
           session.list(DUE, LedgerRows::row, channel.value(), Columns.micros(now), limit)) {
@@ -160,6 +166,7 @@ public final class JdbcDeliveryLedger implements DeliveryLedger {
         lanes.hold(row, LedgerRow.TAKEN);
         taken.add(row.entry());
       }
+      rows.flush();
       return taken;
     });
   }
@@ -207,6 +214,7 @@ public final class JdbcDeliveryLedger implements DeliveryLedger {
       it.leaseUntil = Columns.micros(now) + it.lease;
       rows.renew(it);
       new Lanes(session, rows).hold(it, LedgerRow.TAKEN);
+      rows.flush();
       return Optional.of(it.ticket);
     });
   }
@@ -232,6 +240,7 @@ public final class JdbcDeliveryLedger implements DeliveryLedger {
         row.get().state = State.DISCARDED;
         row.get().changedAt = Columns.micros(now);
         rows.save(row.get());
+        rows.flush();
       }
       return row.isPresent();
     });
@@ -241,7 +250,9 @@ public final class JdbcDeliveryLedger implements DeliveryLedger {
   public void name(
       ChannelAccountId account, String address, String providerId, MessageKey message) {
     database.write(session -> {
-      new ProviderNames(session).add(new Target(account, address), providerId, message);
+      var names = new ProviderNames(session);
+      names.add(new Target(account, address), providerId, message);
+      names.flush();
       return message;
     });
   }

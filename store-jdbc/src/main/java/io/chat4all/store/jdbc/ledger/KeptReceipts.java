@@ -9,7 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The receipts that wait for what they are about to be known, and those that were answered late.
@@ -54,8 +57,20 @@ final class KeptReceipts {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING\
       """;
 
+  private static final String ANY_OF_ID =
+      """
+      SELECT provider_id FROM receipts
+      WHERE provider_id = ANY (?) AND account = ? AND delivery IS NULL\
+      """;
+  private static final String ANY_NAMING =
+      """
+      SELECT delivery_id FROM receipts
+      WHERE delivery_id = ANY (?) AND account = ? AND delivery_id <> '' AND delivery IS NULL\
+      """;
+
   private final Session session;
   private final @Nullable Long now;
+  private final Set<Waiting> none = new HashSet<>();
 
   /// `now` is null when nobody has said yet what time it is.
   KeptReceipts(Session session, @Nullable Long now) {
@@ -63,10 +78,30 @@ final class KeptReceipts {
     this.now = now;
   }
 
+  private record Waiting(String query, ChannelAccountId account, String id) {}
+
   /// One that was kept.
   ///
   /// @param no tells in which order they came
   record Kept(long no, Receipt receipt) {}
+
+  /// Looks for which of these none waits, at once; most come later.
+  void read(ChannelAccountId account, Collection<String> providerIds, Collection<String> deliveries)
+      throws SQLException {
+    read(ANY_OF_ID, account, providerIds);
+    read(ANY_NAMING, account, deliveries);
+  }
+
+  private void read(String sql, ChannelAccountId account, Collection<String> ids)
+      throws SQLException {
+    var found =
+        new HashSet<>(session.any(sql, row -> Columns.text(row, 1), ids, account.toString()));
+    for (var id : ids) {
+      if (!found.contains(id)) {
+        none.add(new Waiting(sql, account, id));
+      }
+    }
+  }
 
   /// The time, which a receipt does not say.
   long now(Receipt receipt) {
@@ -83,6 +118,7 @@ final class KeptReceipts {
     }
     var account = receipt.account().toString();
     int status = Statuses.number(receipt.status());
+    none.clear();
     session.update(FORGET_OLD, oldest());
     session.update(
         FORGET_SAME, account, receipt.providerId(), receipt.deliveryId(), status, oldest());
@@ -100,15 +136,18 @@ final class KeptReceipts {
 
   /// Those of a provider's id, which then are answered.
   List<Kept> takeOf(LedgerRow row, String providerId) throws SQLException {
-    return providerId.isEmpty() ? List.of() : take(row, OF_ID, providerId);
+    return providerId.isEmpty() ? List.of() : take(row, ANY_OF_ID, OF_ID, providerId);
   }
 
   /// Those that name the delivery, which then are answered.
   List<Kept> takeNaming(LedgerRow row) throws SQLException {
-    return take(row, NAMING, row.ticket.key().id());
+    return take(row, ANY_NAMING, NAMING, row.ticket.key().id());
   }
 
-  private List<Kept> take(LedgerRow row, String sql, String id) throws SQLException {
+  private List<Kept> take(LedgerRow row, String any, String sql, String id) throws SQLException {
+    if (none.contains(new Waiting(any, row.ticket.target().account(), id))) {
+      return List.of();
+    }
     var found =
         session.list(
             sql, KeptReceipts::kept, row.ticket.target().account().toString(), id, oldest());

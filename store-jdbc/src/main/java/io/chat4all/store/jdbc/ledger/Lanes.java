@@ -1,11 +1,17 @@
 package io.chat4all.store.jdbc.ledger;
 
+import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.delivery.DeliveryTicket;
+import io.chat4all.core.delivery.Target;
 import io.chat4all.store.jdbc.sql.Columns;
 import io.chat4all.store.jdbc.sql.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// The order of the deliveries that are held: parked, or taken and not ended.
 ///
@@ -24,18 +30,47 @@ final class Lanes {
       WHERE conversation = ? AND account = ? AND address = ? AND held <> 0
       ORDER BY seq, no LIMIT 1\
       """;
-  private static final String NOT_DUE = "UPDATE deliveries SET due_at = NULL WHERE no = ?";
+
+  private static final String HELD =
+      """
+      SELECT conversation, account, address FROM deliveries
+      WHERE conversation = ANY (?) AND held <> 0\
+      """;
 
   private final Session session;
   private final LedgerRows rows;
+  // Lanes in which nothing is held, which most are.
+  private final Set<DeliveryTicket.Lane> empty = new HashSet<>();
 
   Lanes(Session session, LedgerRows rows) {
     this.session = session;
     this.rows = rows;
   }
 
+  /// Looks which lanes are empty that are about to be asked for, at once.
+  void read(Collection<DeliveryTicket> tickets) throws SQLException {
+    var conversations = new HashMap<ConversationId, byte[]>();
+    for (var ticket : tickets) {
+      var id = ticket.key().conversation();
+      conversations.computeIfAbsent(id, _ -> Columns.bytes(id.value()));
+      empty.add(ticket.lane());
+    }
+    rows.flush();
+    session.any(HELD, row -> empty.remove(lane(row)), conversations.values());
+  }
+
+  private static DeliveryTicket.Lane lane(ResultSet row) throws SQLException {
+    return new DeliveryTicket.Lane(
+        new ConversationId(Columns.uuid(row.getBytes(1))),
+        new Target(LedgerRows.account(Columns.text(row, 2)), Columns.text(row, 3)));
+  }
+
   /// Whether an earlier one of the lane is held.
   boolean isBehind(DeliveryTicket ticket) throws SQLException {
+    if (empty.contains(ticket.lane())) {
+      return false;
+    }
+    rows.flush();
     return session.exists(
         IS_BEHIND,
         Columns.bytes(ticket.key().conversation().value()),
@@ -49,8 +84,9 @@ final class Lanes {
     var first = first(row.ticket);
     boolean isFirst = first.isEmpty() || !first.get().isBefore(row);
     if (isFirst && first.isPresent() && first.get().no() != row.no) {
-      session.update(NOT_DUE, first.get().no());
+      rows.notDue(first.get().no());
     }
+    empty.remove(row.ticket.lane());
     row.held = held;
     row.dueAt = null;
     if (isFirst) {
@@ -87,6 +123,10 @@ final class Lanes {
   }
 
   private Optional<Place> first(DeliveryTicket ticket) throws SQLException {
+    if (empty.contains(ticket.lane())) {
+      return Optional.empty();
+    }
+    rows.flush();
     return session.first(
         FIRST,
         Place::of,

@@ -68,6 +68,7 @@ final class LedgerReads {
   }
 
   Map<DeliveryKey, Entry> find(Collection<DeliveryKey> keys) throws SQLException {
+    rows.read(keys);
     var found = new HashMap<DeliveryKey, Entry>();
     for (var key : keys) {
       rows.find(key).ifPresent(row -> found.put(key, row.entry()));
@@ -179,6 +180,7 @@ final class LedgerReads {
   List<Matched> answered(Collection<DeliveryKey> keys, KeptReceipts receipts) throws SQLException {
     var names = new ProviderNames(session);
     var writes = new LedgerWrites(rows, new Lanes(session, rows), names, receipts);
+    rows.read(keys);
     var found = new ArrayList<Matched>();
     for (var key : new LinkedHashSet<>(keys)) {
       var row = rows.find(key);

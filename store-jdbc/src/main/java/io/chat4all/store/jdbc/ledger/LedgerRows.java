@@ -14,13 +14,23 @@ import io.chat4all.store.jdbc.sql.Session;
 import io.chat4all.store.jdbc.sql.TextList;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes the rows of deliveries, and the lines of their attempts.
+///
+/// What is written waits for [#flush], so that a batch goes to the database in a few steps; a query
+/// that is to see it comes after one.
 final class LedgerRows {
 
   /// What [#row] reads.
@@ -33,14 +43,16 @@ final class LedgerRows {
       """;
 
   private static final String BY_ID = SELECT + " WHERE id = ?";
+  private static final String BY_IDS = SELECT + " WHERE id = ANY (?)";
   private static final String BY_NO = SELECT + " WHERE no = ?";
+  private static final String NOT_DUE = "UPDATE deliveries SET due_at = NULL WHERE no = ?";
   private static final String INSERT =
       """
-      INSERT INTO deliveries (id, conversation, message, recipient, channel, seq, sender, account,
+      INSERT INTO deliveries (no, id, conversation, message, recipient, channel, seq, sender, account,
         address, alternatives, handle, round, requested_at, state, parts, attempts, lines, next_at,
         reason, outcome, changed_at, begun_at, died_at, was_sent, held, lease, lease_until, due_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      RETURNING no\
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        ?)\
       """;
   private static final String SAVE =
       """
@@ -61,6 +73,8 @@ final class LedgerRows {
         next_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
       """;
+  private static final String OPEN_LINES =
+      "SELECT delivery, number FROM attempts WHERE delivery = ANY (?) AND ended_at IS NULL";
   private static final String END_LINE =
       """
       UPDATE attempts SET ended_at = ?, outcome = ?, detail = ?, next_at = ?
@@ -78,6 +92,18 @@ final class LedgerRows {
           State.DISCARDED);
 
   private final Session session;
+  // INVARIANT: within a transaction a row is one object, so that what one step changes is what the
+  // next one sees. Empty for an id that has no row.
+  private final Map<UUID, Optional<LedgerRow>> byId = new HashMap<>();
+  private final Map<Long, LedgerRow> byNo = new HashMap<>();
+  private final Queue<Long> numbers = new ArrayDeque<>();
+  private final Set<Long> looked = new HashSet<>();
+  private final Set<Line> open = new HashSet<>();
+  private int expected;
+  private boolean inserts;
+  private boolean updates;
+  private boolean lines;
+  private boolean ends;
 
   LedgerRows(Session session) {
     this.session = session;
@@ -88,11 +114,53 @@ final class LedgerRows {
   }
 
   Optional<LedgerRow> find(UUID id) throws SQLException {
-    return session.first(BY_ID, LedgerRows::row, Columns.bytes(id));
+    var known = byId.get(id);
+    if (known == null) {
+      known = session.first(BY_ID, LedgerRows::row, Columns.bytes(id)).map(this::one);
+      byId.put(id, known);
+    }
+    return known;
   }
 
   Optional<LedgerRow> find(long no) throws SQLException {
-    return session.first(BY_NO, LedgerRows::row, no);
+    var known = byNo.get(no);
+    return known != null
+        ? Optional.of(known)
+        : session.first(BY_NO, LedgerRows::row, no).map(this::one);
+  }
+
+  /// Reads those that are about to be looked for, at once.
+  void read(Collection<DeliveryKey> keys) throws SQLException {
+    var ids = new HashMap<UUID, byte[]>();
+    for (var key : keys) {
+      var id = id(key);
+      if (!byId.containsKey(id)) {
+        ids.put(id, Columns.bytes(id));
+        byId.put(id, Optional.empty());
+      }
+    }
+    for (var row : session.any(BY_IDS, LedgerRows::row, ids.values())) {
+      one(row);
+      ids.remove(id(row.ticket.key()));
+    }
+    expected = ids.size();
+  }
+
+  private LedgerRow one(LedgerRow read) {
+    var known = byNo.putIfAbsent(read.no, read);
+    var row = known == null ? read : known;
+    byId.put(id(row.ticket.key()), Optional.of(row));
+    return row;
+  }
+
+  /// The first of a lane no more.
+  void notDue(long no) throws SQLException {
+    flush();
+    session.update(NOT_DUE, no);
+    var known = byNo.get(no);
+    if (known != null) {
+      known.dueAt = null;
+    }
   }
 
   private static UUID id(DeliveryKey key) {
@@ -104,6 +172,8 @@ final class LedgerRows {
     var values = new ArrayList<@Nullable Object>(29);
     if (row.no == 0) {
       var key = row.ticket.key();
+      row.no = nextNumber();
+      values.add(row.no);
       values.add(Columns.bytes(id(key)));
       values.add(Columns.bytes(key.conversation().value()));
       values.add(Columns.bytes(key.message().value()));
@@ -111,11 +181,41 @@ final class LedgerRows {
       values.add(key.channel().value());
       addTicket(values, row.ticket);
       addState(values, row);
-      row.no = session.first(INSERT, it -> it.getLong(1), values.toArray()).orElseThrow();
+      session.batch(INSERT, values.toArray());
+      inserts = true;
+      one(row);
     } else {
       addState(values, row);
       values.add(row.no);
-      session.update(SAVE, values.toArray());
+      session.batch(SAVE, values.toArray());
+      updates = true;
+    }
+  }
+
+  private long nextNumber() throws SQLException {
+    if (numbers.isEmpty()) {
+      numbers.addAll(session.numbers("deliveries", Math.max(1, expected)));
+    }
+    return numbers.remove();
+  }
+
+  /// Sends what waits.
+  void flush() throws SQLException {
+    if (inserts) {
+      session.execute(INSERT);
+      inserts = false;
+    }
+    if (updates) {
+      session.execute(SAVE);
+      updates = false;
+    }
+    if (lines) {
+      session.execute(BEGIN_LINE);
+      lines = false;
+    }
+    if (ends) {
+      session.execute(END_LINE);
+      ends = false;
     }
   }
 
@@ -124,6 +224,7 @@ final class LedgerRows {
     var values = new ArrayList<@Nullable Object>();
     addTicket(values, row.ticket);
     values.add(row.no);
+    flush();
     session.update(RENEW, values.toArray());
   }
 
@@ -211,34 +312,45 @@ final class LedgerRows {
 
   /// Writes the last line of the trace, which is just begun.
   void beginLine(LedgerRow row, long at) throws SQLException {
-    session.update(
-        BEGIN_LINE,
-        row.no,
-        row.lines,
-        row.ticket.target().account().toString(),
-        at,
-        null,
-        "",
-        "",
-        null);
+    line(row, at, null, "", "", null);
+    open.add(new Line(row.no, row.lines));
+  }
+
+  private void line(
+      LedgerRow row,
+      long startedAt,
+      @Nullable Long endedAt,
+      String outcome,
+      String detail,
+      @Nullable Long nextAt)
+      throws SQLException {
+    var account = row.ticket.target().account().toString();
+    session.batch(
+        BEGIN_LINE, row.no, row.lines, account, startedAt, endedAt, outcome, detail, nextAt);
+    lines = true;
+  }
+
+  /// Looks which of these deliveries have a line that is open, at once.
+  void readLines(Collection<Long> nos) throws SQLException {
+    flush();
+    looked.addAll(nos);
+    open.addAll(session.any(OPEN_LINES, row -> new Line(row.getLong(1), row.getInt(2)), nos));
   }
 
   /// Ends the line that is open, or notes a move.
   void endLine(LedgerRow row, long at, String outcome, String detail, @Nullable Long nextAt)
       throws SQLException {
-    if (session.update(END_LINE, at, outcome, detail, nextAt, row.no, row.lines) == 0
-        && !outcome.isEmpty()) {
+    if (!looked.contains(row.no)) {
+      readLines(List.of(row.no));
+    }
+    if (open.remove(new Line(row.no, row.lines))) {
+      session.batch(END_LINE, at, outcome, detail, nextAt, row.no, row.lines);
+      ends = true;
+    } else if (!outcome.isEmpty()) {
       row.lines++;
-      session.update(
-          BEGIN_LINE,
-          row.no,
-          row.lines,
-          row.ticket.target().account().toString(),
-          at,
-          at,
-          outcome,
-          detail,
-          nextAt);
+      line(row, at, at, outcome, detail, nextAt);
     }
   }
+
+  private record Line(long delivery, int number) {}
 }

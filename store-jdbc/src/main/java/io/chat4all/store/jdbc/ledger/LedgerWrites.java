@@ -1,5 +1,6 @@
 package io.chat4all.store.jdbc.ledger;
 
+import io.chat4all.core.channel.ChannelAccountId;
 import io.chat4all.core.delivery.DeliveryLedger.Begun;
 import io.chat4all.core.delivery.DeliveryLedger.Finished;
 import io.chat4all.core.delivery.DeliveryLedger.Matched;
@@ -12,9 +13,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -34,6 +38,41 @@ final class LedgerWrites {
     this.lanes = lanes;
     this.names = names;
     this.receipts = receipts;
+  }
+
+  /// Reads what beginning these needs, at once.
+  void read(List<DeliveryTicket> tickets) throws SQLException {
+    rows.read(tickets.stream().map(DeliveryTicket::key).toList());
+    lanes.read(tickets);
+  }
+
+  /// Reads what finishing these needs, at once.
+  void readFinished(List<Finished> attempts) throws SQLException {
+    rows.read(attempts.stream().map(Finished::key).toList());
+    var ids = new HashMap<ChannelAccountId, Set<String>>();
+    var deliveries = new HashMap<ChannelAccountId, Set<String>>();
+    var found = new ArrayList<Long>();
+    for (var finished : attempts) {
+      var row = rows.find(finished.key());
+      if (row.isPresent()) {
+        var account = row.get().ticket.target().account();
+        found.add(row.get().no);
+        ids.computeIfAbsent(account, _ -> new HashSet<>()).addAll(finished.providerIds());
+        deliveries.computeIfAbsent(account, _ -> new HashSet<>()).add(finished.key().id());
+      }
+    }
+    rows.readLines(found);
+    for (var account : ids.keySet()) {
+      names.read(account, ids.getOrDefault(account, Set.of()));
+      receipts.read(
+          account, ids.getOrDefault(account, Set.of()), deliveries.getOrDefault(account, Set.of()));
+    }
+  }
+
+  /// Sends what waits to be written.
+  void flush() throws SQLException {
+    rows.flush();
+    names.flush();
   }
 
   Begun begin(DeliveryTicket ticket, Instant now) throws SQLException {

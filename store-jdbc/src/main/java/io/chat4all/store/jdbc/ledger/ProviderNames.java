@@ -9,7 +9,11 @@ import io.chat4all.store.jdbc.sql.Columns;
 import io.chat4all.store.jdbc.sql.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +22,10 @@ final class ProviderNames {
 
   private static final String FIND =
       """
-      SELECT no, conversation, message, address, delivery, part FROM names
-      WHERE account = ? AND provider_id = ?\
+      SELECT provider_id, conversation, message, address, delivery, part FROM names
+      WHERE provider_id = ANY (?) AND account = ?\
       """;
-  private static final String FORGET = "DELETE FROM names WHERE no = ?";
+  private static final String FORGET = "DELETE FROM names WHERE account = ? AND provider_id = ?";
   private static final String KEEP =
       """
       INSERT INTO names (account, provider_id, conversation, message, address, delivery, part)
@@ -39,25 +43,50 @@ final class ProviderNames {
       """;
 
   private final Session session;
+  private final Map<Key, Optional<Name>> known = new HashMap<>();
+  private boolean waiting;
 
   ProviderNames(Session session) {
     this.session = session;
   }
 
   /// One id.
-  record Name(long no, MessageKey message, String address, @Nullable Long delivery, int part) {
+  record Name(MessageKey message, String address, @Nullable Long delivery, int part) {
     boolean isOf(LedgerRow row) {
       return delivery != null && delivery == row.no;
     }
   }
 
   Optional<Name> find(ChannelAccountId account, String providerId) throws SQLException {
-    return session.first(FIND, ProviderNames::name, account.toString(), providerId);
+    read(account, List.of(providerId));
+    return known.getOrDefault(new Key(account, providerId), Optional.empty());
+  }
+
+  /// Reads those that are about to be looked for, at once.
+  void read(ChannelAccountId account, Collection<String> providerIds) throws SQLException {
+    var unknown = new ArrayList<String>();
+    for (var id : providerIds) {
+      if (known.putIfAbsent(new Key(account, id), Optional.empty()) == null) {
+        unknown.add(id);
+      }
+    }
+    session.any(
+        FIND,
+        row -> known.put(new Key(account, Columns.text(row, 1)), Optional.of(name(row))),
+        unknown,
+        account.toString());
+  }
+
+  /// Sends what waits to be written.
+  void flush() throws SQLException {
+    if (waiting) {
+      session.execute(KEEP);
+      waiting = false;
+    }
   }
 
   private static Name name(ResultSet row) throws SQLException {
     return new Name(
-        row.getLong(1),
         new MessageKey(
             new ConversationId(Columns.uuid(row.getBytes(2))),
             new MessageId(Columns.uuid(row.getBytes(3)))),
@@ -92,9 +121,14 @@ final class ProviderNames {
           && (delivery == null ? it.delivery() == null : delivery.equals(it.delivery()))) {
         return;
       }
-      session.update(FORGET, it.no());
+      flush();
+      session.update(FORGET, target.account().toString(), providerId);
     }
-    session.update(
+    known.put(
+        new Key(target.account(), providerId),
+        Optional.of(new Name(message, target.address(), delivery, part)));
+    waiting = true;
+    session.batch(
         KEEP,
         target.account().toString(),
         providerId,
@@ -129,6 +163,7 @@ final class ProviderNames {
   }
 
   private List<Part> parts(MessageKey message, Target target) throws SQLException {
+    flush();
     return session.list(
         OF,
         row -> new Part(Columns.text(row, 1), row.getInt(2)),
@@ -139,4 +174,6 @@ final class ProviderNames {
   }
 
   private record Part(String providerId, int number) {}
+
+  private record Key(ChannelAccountId account, String providerId) {}
 }

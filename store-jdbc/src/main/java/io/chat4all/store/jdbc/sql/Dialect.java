@@ -13,11 +13,28 @@ enum Dialect {
     String text(String sql) {
       return sql;
     }
+
+    // Whoever writes is alone.
+    @Override
+    String numbers(String table) {
+      return """
+      WITH RECURSIVE numbers (no, count) AS (
+        SELECT coalesce(max(no), 0) + 1, 1 FROM %s
+        UNION ALL SELECT no + 1, count + 1 FROM numbers WHERE count < ?)
+      SELECT no FROM numbers\
+      """
+          .formatted(table);
+    }
   },
   POSTGRES {
     @Override
     String text(String sql) {
       return TEXTS.computeIfAbsent(sql, it -> HINT.matcher(it).replaceAll(""));
+    }
+
+    @Override
+    String numbers(String table) {
+      return "SELECT nextval('%s_no_seq') FROM generate_series(1, ?)".formatted(table);
     }
   };
 
@@ -29,4 +46,7 @@ enum Dialect {
 
   /// The text of a statement as this dialect has it.
   abstract String text(String sql);
+
+  /// The query for as many new numbers of a table's column `no` as its parameter says.
+  abstract String numbers(String table);
 }

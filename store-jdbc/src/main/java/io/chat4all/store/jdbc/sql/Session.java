@@ -121,6 +121,11 @@ public final class Session implements AutoCloseable {
     return bound(sql, args).executeUpdate();
   }
 
+  /// The next numbers of a table's column `no`, for rows that are inserted with them.
+  public List<Long> numbers(String table, int count) throws SQLException {
+    return list(dialect.numbers(table), row -> row.getLong(1), count);
+  }
+
   /// Adds one to the changes that [#execute] makes by this text.
   public void batch(String sql, @Nullable Object... args) throws SQLException {
     bound(sql, args).addBatch();
