@@ -20,9 +20,9 @@ public record ClusterConfig(
   /// What keeps the data.
   ///
   /// @param brokers 1, or 3 with three replicas of everything and acknowledgement by two
-  /// @param cassandra whether messages lie in Cassandra rather than in PostgreSQL
-  /// @param redis whether presence and limits lie in Redis
-  /// @param s3 whether files lie behind an S3 endpoint rather than on the disk
+  /// @param cassandra whether messages lie in Cassandra rather than in PostgreSQL; refused so far
+  /// @param redis whether there is a Redis, for presence and limits
+  /// @param s3 whether files lie behind an S3 endpoint rather than on the disk; refused so far
   public record Engines(int brokers, boolean cassandra, boolean redis, boolean s3) {
     public Engines {
       if (brokers != 1 && brokers != 3) {

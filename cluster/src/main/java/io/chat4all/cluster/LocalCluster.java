@@ -84,6 +84,10 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private static LocalCluster prepare(ClusterConfig config) {
+    var engines = config.engines();
+    if (engines.cassandra() || engines.s3()) {
+      throw new ClusterException("engines: " + engines + " (expected: no cassandra, no s3)");
+    }
     boolean proxy = wantsProxy(config);
     var ports = ChosenPorts.of(config, proxy, new FreePorts(new SecureRandom()));
     var state = new ClusterState(config.withProxy(proxy ? Proxy.REQUIRED : Proxy.OFF), ports);

@@ -1,5 +1,6 @@
 package io.chat4all.cluster.command;
 
+import io.chat4all.cluster.ClusterException;
 import io.chat4all.cluster.LocalCluster;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +25,13 @@ final class ClusterDirectory {
   /// The words that other commands need to be about the same cluster.
   String option() {
     return dataDir == null ? "" : " --data-dir " + dataDir;
+  }
+
+  LocalCluster require() {
+    return find()
+        .orElseThrow(() ->
+            new ClusterException(
+                "there is no cluster in %s (chat4all cluster up%s)".formatted(path(), option())));
   }
 
   Optional<LocalCluster> find() {

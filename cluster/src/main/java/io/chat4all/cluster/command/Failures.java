@@ -1,7 +1,6 @@
 package io.chat4all.cluster.command;
 
 import io.chat4all.cluster.ClusterException;
-import java.io.IOException;
 import picocli.CommandLine;
 
 /// Shows what a person can mend as one message instead of a stack trace.
@@ -12,10 +11,10 @@ final class Failures {
   /// What a command does.
   @FunctionalInterface
   interface Work {
-    int run() throws IOException;
+    int run();
   }
 
-  static int shown(CommandLine command, Work work) throws IOException {
+  static int shown(CommandLine command, Work work) {
     try {
       return work.run();
     } catch (ClusterException e) {

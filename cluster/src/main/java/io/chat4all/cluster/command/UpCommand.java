@@ -7,7 +7,6 @@ import io.chat4all.cluster.ClusterConfig.Proxy;
 import io.chat4all.cluster.ClusterConfig.Roles;
 import io.chat4all.cluster.LocalCluster;
 import io.chat4all.cluster.process.Tools;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -92,7 +91,7 @@ final class UpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     return Failures.shown(spec.commandLine(), this::up);
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
 /// @param directory where it runs
 public record RedisFiles(Path program, Path directory) {
 
-  /// Writes the settings, and lets the program be run.
+  /// Writes the settings, and lets the program be run; the password has no spaces.
   public void prepare(int port, String password) {
     try {
       Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -38,6 +38,13 @@ class ClusterCommandTest {
     assertThat(said.toString()).contains("brokers: 2 (expected: 1 or 3)");
   }
 
+  @Test
+  void killingANodeOfNoClusterSaysHowToHaveOne() {
+    assertThat(run("kill", "gateway-1", "--data-dir", directory.toString())).isEqualTo(1);
+
+    assertThat(said.toString()).contains("there is no cluster in " + directory, "cluster up");
+  }
+
   private int run(String... args) {
     var out = new PrintWriter(said, true);
     return new CommandLine(new ClusterCommand()).setOut(out).setErr(out).execute(args);
