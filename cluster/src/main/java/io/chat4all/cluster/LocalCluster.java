@@ -74,9 +74,9 @@ public final class LocalCluster implements AutoCloseable {
   public static LocalCluster up(ClusterConfig config, Consumer<Node> progress) {
     var absolute = config.withDataDir(config.dataDir().toAbsolutePath().normalize());
     try (var _ = DirectoryLock.take(absolute.dataDir())) {
-      var before = find(absolute.dataDir());
-      before.ifPresent(LocalCluster::requireDown);
-      before.ifPresent(old -> requireSameData(old.state.config(), absolute));
+      ClusterState.load(absolute.dataDir())
+          .ifPresent(before -> requireSameData(before.config(), absolute));
+      find(absolute.dataDir()).ifPresent(LocalCluster::requireDown);
       var cluster = prepare(absolute);
       cluster.startAll(progress);
       return cluster;
