@@ -7,7 +7,6 @@ import io.chat4all.store.jdbc.PostgresConfig;
 import io.chat4all.store.redis.RedisConfig;
 import io.chat4all.store.s3.S3Config;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
 /// Reads where the engines are that are not embedded. Wrong values throw [ConfigException].
 final class EngineSettings {
 
-  private static final Duration CASSANDRA_REQUEST = Duration.ofSeconds(5);
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
   private EngineSettings() {}
@@ -96,7 +94,8 @@ final class EngineSettings {
                 .withRetention(settings.getDuration("retention"))
                 .withPatience(
                     new CassandraConfig.Patience(
-                        CASSANDRA_REQUEST, settings.getDuration("start-timeout"))));
+                        settings.getDuration("request-timeout"),
+                        settings.getDuration("start-timeout"))));
   }
 
   private static <T> Optional<T> checked(String keys, Supplier<T> reading) {
