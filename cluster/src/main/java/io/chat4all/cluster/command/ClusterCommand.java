@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "A cluster of real processes on this machine, without Docker: three Kafka brokers,",
-      "PostgreSQL, two gateways, two routers, connectors with simulated providers, behind",
-      "HAProxy with TLS 1.3. Everything listens on 127.0.0.1 only."
+      "A cluster of real processes on this machine, without Docker: three Kafka",
+      "brokers, PostgreSQL, two gateways, two routers, connectors with simulated",
+      "providers, behind HAProxy with TLS 1.3. All of it on 127.0.0.1 only."
     },
     subcommands = {UpCommand.class, StatusCommand.class, DownCommand.class},
     footer = {
