@@ -13,6 +13,7 @@ import io.chat4all.store.cassandra.CassandraStore;
 import io.chat4all.store.disk.DiskObjectStore;
 import io.chat4all.store.jdbc.JdbcStores;
 import io.chat4all.store.jdbc.SqliteConfig;
+import io.chat4all.store.mongo.MongoStore;
 import io.chat4all.store.redis.RedisStore;
 import io.chat4all.store.s3.S3ObjectStore;
 import java.time.Clock;
@@ -47,10 +48,15 @@ final class Engines implements AutoCloseable {
     var database = begin(() -> database(config.store(), directory));
     var cassandra =
         config.store().cassandra().map(it -> begin(() -> CassandraStore.open(it, clock)));
+    var mongo = config.store().mongo().map(it -> begin(() -> MongoStore.open(it)));
     try {
       log = keep(KafkaLog.open(logConfig(config.log(), directory)));
       stores = keep(database.join());
-      messages = cassandra.map(it -> keep(it.join()).messages()).orElseGet(stores::messages);
+      messages =
+          cassandra
+              .map(it -> keep(it.join()).messages())
+              .or(() -> mongo.map(it -> keep(it.join()).messages()))
+              .orElseGet(stores::messages);
       files = files(config, directory, clock);
       var redis = config.redis().map(it -> keep(RedisStore.connect(it, clock)));
       presence = redis.map(RedisStore::presence).orElseGet(LocalPresence::new);
@@ -62,11 +68,13 @@ final class Engines implements AutoCloseable {
       close();
       abandon(database);
       cassandra.ifPresent(Engines::abandon);
+      mongo.ifPresent(Engines::abandon);
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } catch (RuntimeException e) {
       close();
       abandon(database);
       cassandra.ifPresent(Engines::abandon);
+      mongo.ifPresent(Engines::abandon);
       throw e;
     }
   }

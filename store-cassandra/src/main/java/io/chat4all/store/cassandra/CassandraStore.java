@@ -2,6 +2,9 @@ package io.chat4all.store.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.chat4all.core.history.MessageStore;
+import io.chat4all.store.cassandra.cql.Cql;
+import io.chat4all.store.cassandra.cql.Retention;
+import io.chat4all.store.cassandra.history.CassandraMessageStore;
 import java.time.Clock;
 
 /// The message store on Cassandra 5, in one keyspace.
