@@ -98,7 +98,6 @@ class PartReceiptsTest {
   }
 
   private ReceiptReceived receipt(String id, DeliveryStatus status) {
-    return new ReceiptReceived(
-        Outside.PHONE, id, "", status, false, "", outside.clock.instant());
+    return new ReceiptReceived(Outside.PHONE, id, "", status, false, "", outside.clock.instant());
   }
 }
