@@ -1,5 +1,6 @@
 package io.chat4all.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class DeployFiles {
 
   /// The mapping under a key.
   static Map<?, ?> map(Map<?, ?> in, String key) {
-    return (Map<?, ?>) in.get(key);
+    return (Map<?, ?>) requireNonNull(in.get(key), key);
   }
 
   static List<Path> all(String ending) throws IOException {
