@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +61,7 @@ final class DeployFiles {
     try (var in = ConfigLoader.class.getResourceAsStream("environment.conf")) {
       assertThat(in).isNotNull();
       return SETTING
-          .matcher(new String(in.readAllBytes()))
+          .matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
           .results()
           .map(m -> m.group(1))
           .collect(Collectors.toSet());
