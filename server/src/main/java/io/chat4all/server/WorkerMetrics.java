@@ -1,7 +1,7 @@
 package io.chat4all.server;
 
 import io.chat4all.core.channel.ChannelId;
-import io.chat4all.worker.ChannelStats;
+import io.chat4all.worker.ChannelWorkerStats;
 import io.chat4all.worker.ChannelWorkers;
 import io.chat4all.worker.Workers;
 import io.chat4all.worker.delivery.DeliveryStats;
@@ -65,7 +65,7 @@ final class WorkerMetrics {
   }
 
   void channels(ChannelWorkers channels) {
-    Supplier<ChannelStats> stats = () -> channels.stats().orElseThrow();
+    Supplier<ChannelWorkerStats> stats = () -> channels.stats().orElseThrow();
     if (channels.stats().isEmpty()) {
       return;
     }
@@ -111,7 +111,7 @@ final class WorkerMetrics {
         .register(meters);
   }
 
-  private void deliveries(ChannelId id, Supplier<ChannelStats> stats) {
+  private void deliveries(ChannelId id, Supplier<ChannelWorkerStats> stats) {
     Supplier<DeliveryStats.ChannelStats> channel =
         () ->
             stats.get().delivery().channels().stream()

@@ -39,7 +39,7 @@ public final class ChannelWorkers implements AutoCloseable {
   private final DirectoryChanges changes;
   private final Clock clock;
   private final Deque<Runnable> closings = new ArrayDeque<>();
-  private volatile @Nullable Supplier<ChannelStats> stats;
+  private volatile @Nullable Supplier<ChannelWorkerStats> stats;
 
   private ChannelWorkers(Connectors connectors, DirectoryChanges changes, Clock clock) {
     this.connectors = connectors;
@@ -88,11 +88,11 @@ public final class ChannelWorkers implements AutoCloseable {
     closings.push(worker::close);
     var pollers = Pollers.start(connectors, ports.inbound(), ports.leases(), clock);
     closings.push(pollers::close);
-    stats = () -> new ChannelStats(engine.stats(), worker.stats(), pollers.stats());
+    stats = () -> new ChannelWorkerStats(engine.stats(), worker.stats(), pollers.stats());
   }
 
   /// What was done since the start; empty when nothing was started.
-  public Optional<ChannelStats> stats() {
+  public Optional<ChannelWorkerStats> stats() {
     return Optional.ofNullable(stats).map(Supplier::get);
   }
 
