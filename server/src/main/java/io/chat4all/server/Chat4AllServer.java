@@ -100,7 +100,7 @@ final class Chat4AllServer implements AutoCloseable {
   }
 
   private URI answerProbes() {
-    return at(keep(Probes.start(addresses().getFirst(), engines.log()::isReachable)).port());
+    return at(keep(Probes.start(addresses().getFirst(), engines::isReady)).port());
   }
 
   private URI at(int port) {
@@ -233,8 +233,8 @@ final class Chat4AllServer implements AutoCloseable {
     return new ChannelWorkerPorts(
         log.workFeed(),
         log.deliveries(),
-        log.inbound(),
-        log.facts(),
+        engines.inbound(),
+        engines.facts(),
         stores.ledger(),
         engines.messages(),
         stores.identities(),
@@ -290,7 +290,7 @@ final class Chat4AllServer implements AutoCloseable {
             engines.files(),
             fileLinks,
             this::publicUrl),
-        log::isReachable,
+        engines::isReady,
         clock);
   }
 }
