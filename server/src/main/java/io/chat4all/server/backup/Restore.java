@@ -121,8 +121,7 @@ public final class Restore {
 
   private void takePlace(Path restored, List<Path> there) throws IOException {
     if (!there.isEmpty()) {
-      var aside =
-          Files.createDirectory(dir.resolve(DataFiles.REPLACED + SECOND.format(clock.instant())));
+      var aside = Files.createDirectory(aside());
       for (var old : there) {
         Files.move(old, aside.resolve(dir.relativize(old)), StandardCopyOption.ATOMIC_MOVE);
       }
@@ -132,6 +131,15 @@ public final class Restore {
         Files.move(file, dir.resolve(restored.relativize(file)), StandardCopyOption.ATOMIC_MOVE);
       }
     }
+  }
+
+  private Path aside() {
+    var name = DataFiles.REPLACED + SECOND.format(clock.instant());
+    var aside = dir.resolve(name);
+    for (int number = 2; Files.exists(aside); number++) {
+      aside = dir.resolve(name + "-" + number);
+    }
+    return aside;
   }
 
   private static void delete(Path path) throws IOException {

@@ -110,7 +110,7 @@ class RestoreTest {
     bytes[start + (int) at] ^= 0x10;
     Files.write(archive, bytes);
 
-    assertRefused();
+    assertRefused("backup");
   }
 
   @Test
