@@ -102,8 +102,8 @@ final class Chat4AllServer implements AutoCloseable {
   }
 
   private URI answerProbes() {
-    var log = engines.log();
-    return at(keep(Probes.start(addresses().getFirst(), log::isReachable, this::measure)).port());
+    return at(
+        keep(Probes.start(addresses().getFirst(), engines::isReady, this::measure)).port());
   }
 
   private void measure(MeterRegistry meters) {
@@ -246,8 +246,8 @@ final class Chat4AllServer implements AutoCloseable {
     return new ChannelWorkerPorts(
         log.workFeed(),
         log.deliveries(),
-        log.inbound(),
-        log.facts(),
+        engines.inbound(),
+        engines.facts(),
         stores.ledger(),
         engines.messages(),
         stores.identities(),
@@ -303,7 +303,7 @@ final class Chat4AllServer implements AutoCloseable {
             engines.files(),
             fileLinks,
             this::publicUrl),
-        log::isReachable,
+        engines::isReady,
         clock);
   }
 }

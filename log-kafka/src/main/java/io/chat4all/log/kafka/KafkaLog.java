@@ -1,6 +1,7 @@
 package io.chat4all.log.kafka;
 
 import io.chat4all.core.channel.ChannelId;
+import io.chat4all.core.check.Finding;
 import io.chat4all.core.connector.Inbound;
 import io.chat4all.core.connector.InboundLog;
 import io.chat4all.core.delivery.DeliveryQueue;
@@ -33,6 +34,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /// The log on Kafka: hands out the ports to it.
@@ -81,13 +83,16 @@ public final class KafkaLog implements AutoCloseable {
   }
 
   /// Connects, makes missing topics, and returns when the log can be written. Throws
-  /// `IllegalStateException` when the servers cannot be reached within 30 s or an existing topic
-  /// has another number of partitions than configured.
+  /// `IllegalStateException` that names the setting when the servers cannot be reached within 30 s,
+  /// or cannot hold as many copies as configured, or an existing topic has another number of
+  /// partitions than configured.
   public static KafkaLog open(KafkaLogConfig config) {
     var settings = new ClientSettings(config);
     Topics topics;
     try (var admin = settings.admin()) {
       topics = Topics.prepare(config, admin);
+    } catch (KafkaException e) {
+      throw new IllegalStateException(Refusals.of(e, config), e);
     }
     var log = new KafkaLog(config, settings, topics);
     try {
@@ -97,6 +102,12 @@ public final class KafkaLog implements AutoCloseable {
       log.close();
       throw e;
     }
+  }
+
+  /// Looks what the brokers, the topics and the readers are, and changes nothing; waits a few
+  /// seconds for an answer.
+  public static List<Finding> examine(KafkaLogConfig config) {
+    return new Examination(config).run();
   }
 
   /// Where gateways put facts.

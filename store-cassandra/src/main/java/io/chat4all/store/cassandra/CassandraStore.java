@@ -1,8 +1,10 @@
 package io.chat4all.store.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.chat4all.core.check.Finding;
 import io.chat4all.core.history.MessageStore;
 import java.time.Clock;
+import java.util.List;
 
 /// The message store on Cassandra 5, in one keyspace.
 ///
@@ -40,6 +42,11 @@ public final class CassandraStore implements AutoCloseable {
       session.close();
       throw e;
     }
+  }
+
+  /// Looks what is there, and changes nothing; does not wait for nodes that do not answer.
+  public static List<Finding> examine(CassandraConfig config) {
+    return new Examination(config).run();
   }
 
   /// Keeps the history.
