@@ -27,9 +27,11 @@ import io.chat4all.log.kafka.codec.InboundCodec;
 import io.chat4all.log.kafka.codec.RecordDecoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
@@ -61,6 +63,7 @@ public final class KafkaLog implements AutoCloseable {
   private final KafkaDirectoryChanges directoryChanges;
   private final Reachability reachability;
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final List<GroupReader<?>> readers = new CopyOnWriteArrayList<>();
 
   private KafkaLog(KafkaLogConfig config, ClientSettings settings, Topics topics) {
     this.settings = settings;
@@ -191,6 +194,12 @@ public final class KafkaLog implements AutoCloseable {
     return reachability.isReachable();
   }
 
+  /// By topic, how many records this process has yet to read as a member of a group, a moment ago.
+  public Map<String, Long> lag() {
+    return readers.stream()
+        .collect(Collectors.toMap(GroupReader::topic, GroupReader::lag, Long::sum));
+  }
+
   /// Closes the feeds that are still open, waits for appends in flight up to the delivery timeout,
   /// and disconnects. Closing again does nothing.
   @Override
@@ -215,7 +224,11 @@ public final class KafkaLog implements AutoCloseable {
     var source = new GroupReader.Source<>(topic, topics.id(topic), decoder);
     var reader = new GroupReader<>(source, handler, progress, consumer, deadLetters, backOff);
     reader.start();
-    return opened(reader);
+    readers.add(reader);
+    return opened(() -> {
+      readers.remove(reader);
+      reader.close();
+    });
   }
 
   private Subscription opened(Subscription subscription) {

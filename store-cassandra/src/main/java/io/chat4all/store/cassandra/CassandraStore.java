@@ -14,7 +14,7 @@ import java.util.List;
 ///
 /// What was acknowledged is on a quorum of the replicas in the local datacenter. Whether one of
 /// them alone survives the loss of its process depends on its `commitlog_sync`: see
-/// docs/storage.md.
+/// docs/engines.md.
 ///
 /// Thread-safe.
 public final class CassandraStore implements AutoCloseable {
