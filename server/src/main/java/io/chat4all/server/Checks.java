@@ -6,6 +6,7 @@ import io.chat4all.server.doctor.Check;
 import io.chat4all.server.doctor.Machine;
 import io.chat4all.store.cassandra.CassandraStore;
 import io.chat4all.store.jdbc.JdbcStores;
+import io.chat4all.store.mongo.MongoStore;
 import io.chat4all.store.redis.RedisStore;
 import io.chat4all.store.s3.S3ObjectStore;
 import java.nio.file.Path;
@@ -50,6 +51,11 @@ final class Checks {
         .ifPresent(it ->
             checks.add(
                 new Check("cassandra", "CASSANDRA_HOSTS", () -> CassandraStore.examine(it))));
+    config
+        .store()
+        .mongo()
+        .ifPresent(
+            it -> checks.add(new Check("mongodb", "MONGODB_URI", () -> MongoStore.examine(it))));
     config
         .files()
         .ifPresent(it ->

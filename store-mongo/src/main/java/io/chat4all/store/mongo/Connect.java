@@ -75,7 +75,7 @@ final class Connect {
         Duration.ofMillis(half + ThreadLocalRandom.current().nextLong(half + 1)).toNanos());
   }
 
-  private MongoClientSettings settings() {
+  MongoClientSettings settings() {
     long request = config.request().toMillis();
     return MongoClientSettings.builder()
         .applyConnectionString(config.parsed())
@@ -92,7 +92,7 @@ final class Connect {
   }
 
   /// What no waiting heals; empty when waiting may help.
-  private Optional<String> refusal(MongoException failure) {
+  Optional<String> refusal(MongoException failure) {
     for (Throwable it = failure; it != null; it = it.getCause()) {
       if (it instanceof MongoSecurityException) {
         return Optional.of(

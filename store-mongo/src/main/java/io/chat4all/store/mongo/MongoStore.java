@@ -1,7 +1,9 @@
 package io.chat4all.store.mongo;
 
 import com.mongodb.client.MongoClient;
+import io.chat4all.core.check.Finding;
 import io.chat4all.core.history.MessageStore;
+import java.util.List;
 
 /// The message store on MongoDB, in one database.
 ///
@@ -32,6 +34,11 @@ public final class MongoStore implements AutoCloseable {
   /// time.
   public static MongoStore open(MongoConfig config) {
     return new MongoStore(new Connect(config).open(), config);
+  }
+
+  /// Looks what is there, and changes nothing; does not wait for a server that does not answer.
+  public static List<Finding> examine(MongoConfig config) {
+    return List.of(new Examination(config).run());
   }
 
   /// Keeps the history.

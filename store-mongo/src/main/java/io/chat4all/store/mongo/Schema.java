@@ -5,13 +5,15 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /// Brings a database to the schema of this program. Every step may run again, and in several
 /// processes at once.
 final class Schema {
 
-  private static final int VERSION = 1;
+  static final int VERSION = 1;
+  private static final Document OF_MESSAGES = Where.eq("_id", "messages");
   private static final IndexOptions UNIQUE = new IndexOptions().unique(true);
 
   private final MongoDatabase database;
@@ -23,10 +25,7 @@ final class Schema {
   }
 
   void bringUpToDate() {
-    var versions = database.getCollection("schema");
-    var of = Where.eq("_id", "messages");
-    var found = versions.find(of).first();
-    int version = found == null ? 0 : (int) Docs.number(found, "version");
+    int version = version();
     if (version > VERSION) {
       throw new IllegalStateException(
           "MONGODB_URI: %s has schema version %d (expected: at most %d): a newer Chat4All wrote it"
@@ -34,8 +33,17 @@ final class Schema {
     }
     makeIndexes();
     if (version < VERSION) {
-      versions.updateOne(of, Updates.set("version", VERSION), new UpdateOptions().upsert(true));
+      database
+          .getCollection("schema")
+          .updateOne(
+              OF_MESSAGES, Updates.set("version", VERSION), new UpdateOptions().upsert(true));
     }
+  }
+
+  /// 0 when there is none yet.
+  int version() {
+    var found = database.getCollection("schema").find(OF_MESSAGES).first();
+    return found == null ? 0 : (int) Docs.number(found, "version");
   }
 
   private void makeIndexes() {

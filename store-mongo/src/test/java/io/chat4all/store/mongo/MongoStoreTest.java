@@ -89,6 +89,18 @@ class MongoStoreTest {
   }
 
   @Test
+  void anExaminationSaysWhatIsThereOrWhatIsWrong() {
+    var wrong = "mongodb://somebody:guess@127.0.0.1:%d/history".formatted(server.port());
+
+    assertThat(MongoStore.examine(server.config()).toString()).contains("schema not made yet");
+    server.store();
+    assertThat(MongoStore.examine(server.config()).toString()).contains("schema 1");
+    assertThat(MongoStore.examine(config(wrong)).toString())
+        .contains("'somebody' was refused")
+        .doesNotContain("guess");
+  }
+
+  @Test
   void aClosedStoreIsUnavailable() {
     var store = MongoStore.open(server.config());
     store.close();
