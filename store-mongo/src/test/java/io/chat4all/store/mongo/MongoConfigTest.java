@@ -27,7 +27,7 @@ class MongoConfigTest {
   void saysWhichSettingIsWrong() {
     assertNames("MONGODB_URI", () -> config("http://db1"));
     assertNames("MONGODB_URI", () -> config("mongodb://somebody:very secret/@db1"));
-    assertNames("MONGODB_URI", () -> config("mongodb://db1/with.dot"));
+    assertNames("MONGODB_URI", () -> config("mongodb://db1/with%20space"));
     assertNames("MONGODB_REQUEST_TIMEOUT", () -> usual.withPatience(Duration.ZERO, Duration.ZERO));
     assertNames(
         "MONGODB_START_TIMEOUT",
