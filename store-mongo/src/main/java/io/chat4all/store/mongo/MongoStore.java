@@ -11,7 +11,7 @@ import io.chat4all.core.history.MessageStore;
 ///
 /// What was acknowledged is in the journals of a majority of the replica set. No transactions,
 /// change streams or TTL are used. It was run against `mongo-java-server`, which speaks the
-/// protocol, and not against a real MongoDB: see docs/mongodb.md.
+/// protocol, and not against a real MongoDB: see docs/engines.md.
 ///
 /// Thread-safe.
 public final class MongoStore implements AutoCloseable {
