@@ -102,8 +102,7 @@ final class Chat4AllServer implements AutoCloseable {
   }
 
   private URI answerProbes() {
-    return at(
-        keep(Probes.start(addresses().getFirst(), engines::isReady, this::measure)).port());
+    return at(keep(Probes.start(addresses().getFirst(), engines::isReady, this::measure)).port());
   }
 
   private void measure(MeterRegistry meters) {
