@@ -27,7 +27,7 @@ class DeployFilesTest {
       Pattern.compile(".*(PASSWORD|SECRET|SECRET_KEY|TOKEN|CLUSTER_ID|MONGO_KEY)$");
 
   /// What others than the server read in its containers.
-  private static final Set<String> OF_OTHERS = Set.of("JDK_JAVA_OPTIONS", "MONGODB_URI");
+  private static final Set<String> OF_OTHERS = Set.of("JDK_JAVA_OPTIONS");
 
   @Test
   void everyVariableOfOursIsASetting() throws IOException {

@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// What was acknowledged is in the journals of a majority of the replica set. No transactions,
 /// change streams or TTL are used. It was run against `mongo-java-server`, which speaks the
-/// protocol, and not against a real MongoDB: see docs/mongodb.md.
+/// protocol, and not against a real MongoDB: see docs/engines.md.
 ///
 /// Thread-safe.
 public final class MongoStore implements AutoCloseable {
