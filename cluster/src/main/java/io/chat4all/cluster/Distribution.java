@@ -106,6 +106,9 @@ record Distribution(String classPath, Path home) {
                 java().toString(),
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+UseSerialGC",
+                // A dozen JVMs that each compile everything twice leave the processors no time for
+                // work.
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dfile.encoding=UTF-8",

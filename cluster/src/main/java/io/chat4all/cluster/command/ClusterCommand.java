@@ -58,10 +58,8 @@ public final class ClusterCommand implements Runnable {
   @Command(
       name = "restart",
       mixinStandardHelpOptions = true,
-      description = {
-        "Stops nodes in good order and starts them again, one after the other: all",
-        "gateways, routers and connectors where no NODE is named."
-      })
+      description =
+          "Restarts nodes in good order, one after the other; all roles where no NODE is named.")
   int restart(@Mixin ChosenNodes nodes) {
     return nodes.eachOrRoles(
         spec,

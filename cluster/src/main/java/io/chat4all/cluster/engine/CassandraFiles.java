@@ -34,6 +34,7 @@ public record CassandraFiles(Path module, Path directory) {
     return List.of(
         java.toString(),
         "@" + classes().resolve("node.options"),
+        "-XX:TieredStopAtLevel=1",
         "-Xms%dm".formatted(HEAP_MEBIBYTES / 2),
         "-Xmx%dm".formatted(HEAP_MEBIBYTES),
         "-Dcassandra.config=" + settings().toUri(),

@@ -24,7 +24,7 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
   /// How a gateway is talked to and looked after. Sessions of one that is gone or hangs are cut, so
   /// that their clients go to another; those of one that drains are not.
   private static final String WATCHED =
-      "check inter 500ms fastinter 200ms downinter 300ms fall 2 rise 1"
+      "check inter 1s fastinter 300ms downinter 500ms fall 4 rise 1"
           + " on-marked-down shutdown-sessions";
 
   /// For everything but gRPC. Of one connection of HTTP/2 an error ends all requests, and HAProxy
@@ -49,7 +49,8 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
       defaults
         mode http
         timeout connect 1s
-        timeout check 1s
+        # Not soon: sessions of a gateway that is only busy must not be cut, which makes all busier.
+        timeout check 3s
         timeout http-request 30s
         timeout client 10m
         timeout server 10m

@@ -44,6 +44,7 @@ public record S3Files(Path module, Path directory) {
       return List.of(
           java.toString(),
           "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
           "-Xss512k",
           "-Xmx128m",
           "-cp",

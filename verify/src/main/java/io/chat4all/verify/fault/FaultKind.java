@@ -66,16 +66,17 @@ public record FaultKind(Act act, Part part) {
     if (text.equals("all")) {
       return all();
     }
+    var known = Stream.concat(all().stream(), Stream.of(ROLLING)).toList();
     var kinds = new ArrayList<FaultKind>();
     for (var name : text.split(",", -1)) {
       kinds.add(
-          Stream.concat(all().stream(), Stream.of(ROLLING))
+          known.stream()
               .filter(kind -> kind.toString().equals(name.strip()))
               .findFirst()
               .orElseThrow(() ->
                   new IllegalArgumentException(
-                      "fault: '%s' (expected: all, none, or some of %s, %s)"
-                          .formatted(name.strip(), all(), ROLLING))));
+                      "fault: '%s' (expected: all, none, or some of %s)"
+                          .formatted(name.strip(), known))));
     }
     return List.copyOf(kinds);
   }
