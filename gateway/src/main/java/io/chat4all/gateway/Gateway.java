@@ -32,6 +32,7 @@ import io.chat4all.gateway.wire.ChannelWire;
 import io.chat4all.gateway.wire.FieldRules;
 import io.chat4all.gateway.wire.SendRequests;
 import io.chat4all.protocol.json.ProtoJson;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
@@ -67,7 +68,7 @@ public final class Gateway implements AutoCloseable {
   private final Server server;
   private boolean closed;
 
-  private Gateway(GatewayConfig config, GatewayPorts ports) {
+  private Gateway(GatewayConfig config, GatewayPorts ports, MeterBinder measured) {
     this.config = config;
     this.limit = new CallLimit(config.limits().maxCalls(), config.limits().maxBytesUnderWay());
     this.health = new Health(ports.logReachable());
@@ -84,7 +85,7 @@ public final class Gateway implements AutoCloseable {
             ports.clock());
     this.sessions = SessionHub.start(sessionPorts(ports), sessionConfig());
     try {
-      this.server = server(ports);
+      this.server = server(ports, measured);
       server.start().join();
     } catch (RuntimeException e) {
       sessions.close();
@@ -95,8 +96,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   /// Starts to serve; returns when every port is bound.
-  public static Gateway start(GatewayConfig config, GatewayPorts ports) {
-    return new Gateway(config, ports);
+  ///
+  /// @param measured what else is measured in this process, for `GET /metrics`
+  public static Gateway start(GatewayConfig config, GatewayPorts ports, MeterBinder measured) {
+    return new Gateway(config, ports, measured);
   }
 
   /// The hash under which a password or client secret of at most 72 bytes is kept in an account.
@@ -141,8 +144,9 @@ public final class Gateway implements AutoCloseable {
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
-  private Server server(GatewayPorts ports) {
+  private Server server(GatewayPorts ports, MeterBinder measured) {
     var meters = PrometheusMeterRegistries.newRegistry();
+    measured.bindTo(meters);
     var shared =
         new RpcServices.Shared(
             new FieldRules(),

@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import io.chat4all.gateway.error.EdgeErrorHandler;
 import io.chat4all.gateway.http.Health;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -17,8 +18,9 @@ public final class Probes implements AutoCloseable {
 
   private final Server server;
 
-  private Probes(InetSocketAddress address, BooleanSupplier logReachable) {
+  private Probes(InetSocketAddress address, BooleanSupplier logReachable, MeterBinder measured) {
     var meters = PrometheusMeterRegistries.newRegistry();
+    measured.bindTo(meters);
     this.server =
         Server.builder()
             .http(address)
@@ -34,8 +36,10 @@ public final class Probes implements AutoCloseable {
   /// Starts to serve; returns when the port is bound.
   ///
   /// @param logReachable whether the log answers; must not block
-  public static Probes start(InetSocketAddress address, BooleanSupplier logReachable) {
-    var probes = new Probes(address, logReachable);
+  /// @param measured what is measured in this process
+  public static Probes start(
+      InetSocketAddress address, BooleanSupplier logReachable, MeterBinder measured) {
+    var probes = new Probes(address, logReachable, measured);
     probes.server.start().join();
     return probes;
   }

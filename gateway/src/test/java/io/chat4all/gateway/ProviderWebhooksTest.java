@@ -3,6 +3,12 @@ package io.chat4all.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.stream.StreamMessage;
 import io.chat4all.core.connector.WebhookAnswer;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
@@ -89,6 +95,33 @@ class ProviderWebhooksTest {
     assertThat(node.channels.webhooks.calls())
         .singleElement()
         .satisfies(call -> assertThat(call.request().body()).hasSize(3 << 20));
+  }
+
+  @Test
+  void aCallThatIsTooLargeIsAnsweredAndCountedOverHttp2Too() {
+    var client = WebClient.of("h2c://127.0.0.1:" + node.gateway().ports().getFirst());
+
+    var answer =
+        client
+            .post("/webhooks/telegram/main", HttpData.wrap(new byte[(3 << 20) + 1]))
+            .aggregate()
+            .join();
+    var chunked =
+        client
+            .execute(
+                HttpRequest.of(
+                    RequestHeaders.of(HttpMethod.POST, "/webhooks/telegram/main"),
+                    StreamMessage.of(
+                        HttpData.wrap(new byte[2 << 20]), HttpData.wrap(new byte[2 << 20]))))
+            .aggregate()
+            .join();
+
+    assertThat(answer.status().code()).isEqualTo(413);
+    assertThat(answer.contentUtf8()).contains("request_too_large");
+    assertThat(chunked.status().code()).isEqualTo(413);
+    assertThat(provider.get("/metrics").response().body())
+        .contains("chat4all_webhooks_total{channel=\"telegram\",outcome=\"too_large\"} 2.0");
+    assertThat(node.channels.webhooks.calls()).isEmpty();
   }
 
   @Test

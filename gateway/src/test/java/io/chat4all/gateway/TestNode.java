@@ -65,7 +65,7 @@ final class TestNode implements AutoCloseable {
     channels = new TestChannels(accounts, conversations, log, clock);
     workers =
         Workers.start(log, store, log, channels.planner, log.deliveryQueue(), UserId::value, clock);
-    gateway = Gateway.start(config(limits), ports());
+    gateway = Gateway.start(config(limits), ports(), _ -> {});
   }
 
   static TestNode start() {

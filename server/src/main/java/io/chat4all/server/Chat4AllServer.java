@@ -18,6 +18,7 @@ import io.chat4all.worker.ChannelWorkers;
 import io.chat4all.worker.Workers;
 import io.chat4all.worker.delivery.DeliveryConfig;
 import io.chat4all.worker.inbound.InboundConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ final class Chat4AllServer implements AutoCloseable {
   private final ChannelWorkers channels;
   private final Rules rules;
   private final Accounts accounts;
+  private Optional<Workers> workers = Optional.empty();
 
   private Chat4AllServer(ServerConfig config, DataDirectory directory, Clock clock) {
     this.config = config;
@@ -70,7 +72,7 @@ final class Chat4AllServer implements AutoCloseable {
       ensureTelegram();
       var ports = channelPorts();
       if (config.roles().contains(ServerRole.ROUTER)) {
-        keep(startWorkers());
+        workers = Optional.of(keep(startWorkers()));
       }
       if (config.roles().contains(ServerRole.CONNECTORS)) {
         channels.start(ports, channelRules(), deliveryConfig(), inboundConfig());
@@ -95,12 +97,22 @@ final class Chat4AllServer implements AutoCloseable {
   }
 
   private URI serve(ChannelWorkerPorts ports) {
-    var gateway = keep(Gateway.start(gatewayConfig(), gatewayPorts(ports)));
+    var gateway = keep(Gateway.start(gatewayConfig(), gatewayPorts(ports), this::measure));
     return at(gateway.ports().getFirst());
   }
 
   private URI answerProbes() {
-    return at(keep(Probes.start(addresses().getFirst(), engines.log()::isReachable)).port());
+    return at(keep(Probes.start(addresses().getFirst(), engines::isReady, this::measure)).port());
+  }
+
+  private void measure(MeterRegistry meters) {
+    var metrics = new WorkerMetrics(meters);
+    var log = engines.log();
+    log.lag()
+        .keySet()
+        .forEach(topic -> metrics.lag(topic, () -> log.lag().getOrDefault(topic, 0L)));
+    workers.ifPresent(metrics::workers);
+    metrics.channels(channels);
   }
 
   private URI at(int port) {
@@ -233,8 +245,8 @@ final class Chat4AllServer implements AutoCloseable {
     return new ChannelWorkerPorts(
         log.workFeed(),
         log.deliveries(),
-        log.inbound(),
-        log.facts(),
+        engines.inbound(),
+        engines.facts(),
         stores.ledger(),
         engines.messages(),
         stores.identities(),
@@ -290,7 +302,7 @@ final class Chat4AllServer implements AutoCloseable {
             engines.files(),
             fileLinks,
             this::publicUrl),
-        log::isReachable,
+        engines::isReady,
         clock);
   }
 }

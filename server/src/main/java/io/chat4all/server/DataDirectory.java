@@ -1,6 +1,7 @@
 package io.chat4all.server;
 
 import io.chat4all.core.identity.Secret;
+import io.chat4all.server.backup.Restore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -28,6 +29,26 @@ final class DataDirectory implements AutoCloseable {
 
   /// Takes the directory, making it when it is not there.
   static DataDirectory take(Path path, boolean demo) {
+    var directory = takeAny(path);
+    try {
+      if (Restore.isUnfinished(path)) {
+        throw new ConfigException(
+            "data-dir: a restore into %s was cut off (expected: `chat4all restore --replace` again)"
+                .formatted(path));
+      }
+      directory.requireKind(demo);
+      return directory;
+    } catch (IOException e) {
+      directory.close();
+      throw unusable(path, e);
+    } catch (RuntimeException e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /// Takes the directory whatever is in it, making it when it is not there.
+  static DataDirectory takeAny(Path path) {
     try {
       Files.createDirectories(path);
       var channel =
@@ -36,15 +57,18 @@ final class DataDirectory implements AutoCloseable {
       var directory = new DataDirectory(path, channel);
       try {
         directory.lock();
-        directory.requireKind(demo);
         return directory;
       } catch (RuntimeException | IOException e) {
         channel.close();
         throw e;
       }
     } catch (IOException e) {
-      throw new ConfigException("data-dir: %s cannot be used: %s".formatted(path, e.getMessage()));
+      throw unusable(path, e);
     }
+  }
+
+  private static ConfigException unusable(Path path, IOException e) {
+    return new ConfigException("data-dir: %s cannot be used: %s".formatted(path, e));
   }
 
   Path log() {
@@ -60,6 +84,10 @@ final class DataDirectory implements AutoCloseable {
   }
 
   Path store() {
+    return storeOf(path);
+  }
+
+  static Path storeOf(Path path) {
     return path.resolve("store");
   }
 

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.chat4all.core.identity.Secret;
 import io.chat4all.store.cassandra.CassandraConfig;
 import io.chat4all.store.jdbc.PostgresConfig;
+import io.chat4all.store.mongo.MongoConfig;
 import io.chat4all.store.redis.RedisConfig;
 import io.chat4all.store.s3.S3Config;
 import java.net.URI;
@@ -21,7 +22,14 @@ final class EngineSettings {
   static ServerConfig.Store store(Config config) {
     int cache = ConfigLoader.bytes(config, "store.cache-size") >> 20;
     var cassandra = cassandra(config);
-    return new ServerConfig.Store(cache, database(config, cassandra.isEmpty()), cassandra);
+    var mongo = mongo(config);
+    if (cassandra.isPresent() && mongo.isPresent()) {
+      throw new ConfigException(
+          "store.cassandra.hosts, store.mongodb.uri: both are set (expected: one home for the"
+              + " history, CASSANDRA_HOSTS or MONGODB_URI)");
+    }
+    boolean isElsewhere = cassandra.isPresent() || mongo.isPresent();
+    return new ServerConfig.Store(cache, database(config, !isElsewhere), cassandra, mongo);
   }
 
   /// Absent for the local disk.
@@ -96,6 +104,20 @@ final class EngineSettings {
                     new CassandraConfig.Patience(
                         settings.getDuration("request-timeout"),
                         settings.getDuration("start-timeout"))));
+  }
+
+  private static Optional<MongoConfig> mongo(Config config) {
+    var settings = config.getConfig("store.mongodb");
+    var uri = new Secret(settings.getString("uri").strip());
+    return uri.isSet()
+        ? checked(
+            "store.mongodb",
+            () ->
+                MongoConfig.of(uri)
+                    .withPatience(
+                        settings.getDuration("request-timeout"),
+                        settings.getDuration("start-timeout")))
+        : Optional.empty();
   }
 
   private static <T> Optional<T> checked(String keys, Supplier<T> reading) {

@@ -1,9 +1,11 @@
 package io.chat4all.server;
 
+import io.chat4all.core.connector.InboundLog;
 import io.chat4all.core.file.ObjectStore;
 import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.limit.LocalRateLimits;
 import io.chat4all.core.limit.RateLimits;
+import io.chat4all.core.log.FactLog;
 import io.chat4all.core.presence.LocalPresence;
 import io.chat4all.core.presence.Presence;
 import io.chat4all.log.kafka.EmbeddedBroker;
@@ -13,12 +15,15 @@ import io.chat4all.store.cassandra.CassandraStore;
 import io.chat4all.store.disk.DiskObjectStore;
 import io.chat4all.store.jdbc.JdbcStores;
 import io.chat4all.store.jdbc.SqliteConfig;
+import io.chat4all.store.mongo.MongoStore;
 import io.chat4all.store.redis.RedisStore;
 import io.chat4all.store.s3.S3ObjectStore;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -36,6 +41,7 @@ final class Engines implements AutoCloseable {
   private static final int COUNTED_ACCOUNTS = 100_000;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Optional<DiskRoom> room;
   private final KafkaLog log;
   private final JdbcStores stores;
   private final MessageStore messages;
@@ -44,13 +50,22 @@ final class Engines implements AutoCloseable {
   private final RateLimits rateLimits;
 
   private Engines(ServerConfig config, DataDirectory directory, Clock clock) {
+    room =
+        config.log().bootstrapServers().isEmpty() || config.store().database().isEmpty()
+            ? Optional.of(keep(DiskRoom.watch(config.dataDir())))
+            : Optional.empty();
     var database = begin(() -> database(config.store(), directory));
     var cassandra =
         config.store().cassandra().map(it -> begin(() -> CassandraStore.open(it, clock)));
+    var mongo = config.store().mongo().map(it -> begin(() -> MongoStore.open(it)));
     try {
       log = keep(KafkaLog.open(logConfig(config.log(), directory)));
       stores = keep(database.join());
-      messages = cassandra.map(it -> keep(it.join()).messages()).orElseGet(stores::messages);
+      messages =
+          cassandra
+              .map(it -> keep(it.join()).messages())
+              .or(() -> mongo.map(it -> keep(it.join()).messages()))
+              .orElseGet(stores::messages);
       files = files(config, directory, clock);
       var redis = config.redis().map(it -> keep(RedisStore.connect(it, clock)));
       presence = redis.map(RedisStore::presence).orElseGet(LocalPresence::new);
@@ -62,22 +77,46 @@ final class Engines implements AutoCloseable {
       close();
       abandon(database);
       cassandra.ifPresent(Engines::abandon);
+      mongo.ifPresent(Engines::abandon);
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } catch (RuntimeException e) {
       close();
       abandon(database);
       cassandra.ifPresent(Engines::abandon);
+      mongo.ifPresent(Engines::abandon);
       throw e;
     }
   }
 
-  /// Starts them side by side; what did start is closed again when one does not.
+  /// Starts them side by side; what did start is closed again when one does not, and
+  /// [EngineException] names its setting.
   static Engines start(ServerConfig config, DataDirectory directory, Clock clock) {
-    return new Engines(config, directory, clock);
+    try {
+      var engines = new Engines(config, directory, clock);
+      var _ = Thread.startVirtualThread(() -> Checks.warnOfClocks(config, clock));
+      return engines;
+    } catch (IllegalStateException | UncheckedIOException e) {
+      throw new EngineException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   KafkaLog log() {
     return log;
+  }
+
+  /// Where facts are put; refuses them while the disk of an embedded engine is full.
+  FactLog facts() {
+    return room.map(it -> it.guard(log.facts())).orElseGet(log::facts);
+  }
+
+  /// Where what providers tell is put; refuses it while the disk of an embedded engine is full.
+  InboundLog inbound() {
+    return room.map(it -> it.guard(log.inbound())).orElseGet(log::inbound);
+  }
+
+  /// Whether what is sent can be accepted now.
+  boolean isReady() {
+    return log.isReachable() && room.map(DiskRoom::isEnough).orElse(true);
   }
 
   /// The directories, and the ledger of deliveries.
@@ -148,14 +187,22 @@ final class Engines implements AutoCloseable {
   }
 
   private KafkaLogConfig logConfig(ServerConfig.Log config, DataDirectory directory) {
-    boolean isEmbedded = config.bootstrapServers().isEmpty();
-    var where =
-        isEmbedded
-            ? KafkaLogConfig.of(keep(EmbeddedBroker.start(directory.log())))
-            : KafkaLogConfig.of(config.bootstrapServers());
+    return config.bootstrapServers().isEmpty()
+        ? logConfig(config, KafkaLogConfig.of(keep(EmbeddedBroker.start(directory.log()))), 1)
+        : logConfig(config);
+  }
+
+  /// Of a log that is not embedded.
+  static KafkaLogConfig logConfig(ServerConfig.Log config) {
+    return logConfig(
+        config, KafkaLogConfig.of(config.bootstrapServers()), config.replicationFactor());
+  }
+
+  private static KafkaLogConfig logConfig(
+      ServerConfig.Log config, KafkaLogConfig where, int replicationFactor) {
     return where
         .withTopicPrefix(config.topicPrefix())
-        .withTopics(config.partitions(), isEmbedded ? 1 : config.replicationFactor())
+        .withTopics(config.partitions(), replicationFactor)
         .withSessionTimeout(config.sessionTimeout())
         .withProducing(
             new KafkaLogConfig.Producing(LINGER, config.deliveryTimeout(), PRODUCER_BUFFER_BYTES));

@@ -3,6 +3,7 @@ package io.chat4all.server;
 import io.chat4all.bench.BenchCommand;
 import io.chat4all.cli.ClientCommands;
 import io.chat4all.cluster.command.ClusterCommand;
+import io.chat4all.server.backup.BackupException;
 import io.chat4all.verify.VerifyCommand;
 import java.time.Clock;
 import java.util.Map;
@@ -16,12 +17,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "chat4all",
     mixinStandardHelpOptions = true,
-    version = "Chat4All 0.1.0",
+    version = "Chat4All " + Main.VERSION,
     description = "One API through which a person on any channel reaches anyone on any other.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Also: `chat4all test` runs the whole test suite.", "First steps: README.md."})
 public final class Main implements Runnable {
 
+  static final String VERSION = "0.1.0";
+
+  private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
   @Spec private CommandSpec spec;
@@ -40,6 +44,9 @@ public final class Main implements Runnable {
     program
         .addSubcommand(new DemoCommand(env, clock))
         .addSubcommand(new ServeCommand(env, clock))
+        .addSubcommand(new DoctorCommand(env, clock))
+        .addSubcommand(new BackupCommand(env, clock))
+        .addSubcommand(new RestoreCommand(env, clock))
         .addSubcommand(new SimulatorsCommand(clock))
         .addSubcommand(new BenchCommand())
         .addSubcommand(new ClusterCommand())
@@ -48,9 +55,11 @@ public final class Main implements Runnable {
     ClientCommands.addTo(program);
     var others = program.getExecutionExceptionHandler();
     return program.setExecutionExceptionHandler((failure, command, parsed) -> {
-      if (failure instanceof ConfigException) {
+      if (failure instanceof ConfigException
+          || failure instanceof EngineException
+          || failure instanceof BackupException) {
         command.getErr().println("chat4all: " + failure.getMessage());
-        return WRONG_USAGE;
+        return failure instanceof ConfigException ? WRONG_USAGE : FAILED;
       }
       return others.handleExecutionException(failure, command, parsed);
     });

@@ -121,7 +121,7 @@ record Rules(
               memberships,
               engines.messages(),
               log.directoryChanges(),
-              log.facts(),
+              engines.facts(),
               limits,
               clock);
       return new Intakes(
@@ -129,19 +129,19 @@ record Rules(
               conversations,
               memberships,
               finder,
-              log.facts(),
+              engines.facts(),
               limits,
               new UuidV7(clock, random.nextLong()),
               clock),
           conversations,
-          new ReceiptIntake(memberships, stores.conversations(), finder, log.facts(), clock),
+          new ReceiptIntake(memberships, stores.conversations(), finder, engines.facts(), clock),
           identities(),
           channels(),
           new DeadLetterIntake(
               stores.ledger(),
               engines.messages(),
               stores.accounts(),
-              log.facts(),
+              engines.facts(),
               log.deliveries(),
               clock));
     }
@@ -154,7 +154,8 @@ record Rules(
           stores.identities(),
           channels,
           contacts,
-          new MergedMemberships(stores.conversations(), log.directoryChanges(), log.facts(), clock),
+          new MergedMemberships(
+              stores.conversations(), log.directoryChanges(), engines.facts(), clock),
           log.directoryChanges(),
           clock);
     }

@@ -4,6 +4,7 @@ import io.chat4all.core.identity.Secret;
 import io.chat4all.core.limit.Limit;
 import io.chat4all.store.cassandra.CassandraConfig;
 import io.chat4all.store.jdbc.PostgresConfig;
+import io.chat4all.store.mongo.MongoConfig;
 import io.chat4all.store.redis.RedisConfig;
 import io.chat4all.store.s3.S3Config;
 import java.net.URI;
@@ -148,8 +149,12 @@ record ServerConfig(
   /// @param cacheMebibytes of the embedded message store
   /// @param database where the stores are instead; absent for the embedded ones
   /// @param cassandra where the history is instead
+  /// @param mongo where it is instead of that; at most one of the two is present
   record Store(
-      int cacheMebibytes, Optional<PostgresConfig> database, Optional<CassandraConfig> cassandra) {
+      int cacheMebibytes,
+      Optional<PostgresConfig> database,
+      Optional<CassandraConfig> cassandra,
+      Optional<MongoConfig> mongo) {
     Store {
       require(cacheMebibytes >= 1, "store.cache-size", cacheMebibytes, ">= 1 MiB");
     }

@@ -39,6 +39,7 @@ class ArchitectureTest {
         Arguments.of("gateway", new String[] {"core", "protocol"}),
         Arguments.of("store.disk", new String[] {"core"}),
         Arguments.of("store.cassandra", new String[] {"core"}),
+        Arguments.of("store.mongo", new String[] {"core"}),
         Arguments.of("store.redis", new String[] {"core"}),
         Arguments.of("store.s3", new String[] {"core"}),
         Arguments.of("connector.api", new String[] {"core"}),

@@ -13,6 +13,10 @@ import io.chat4all.simulators.Simulators;
 import io.chat4all.simulators.world.BookEntry;
 import io.chat4all.simulators.world.Channel;
 import io.chat4all.simulators.world.Phone;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,6 +79,10 @@ class ChannelsIT {
     assertThat(moves(bruno, sent.getMessageId(), "whatsapp"))
         .containsExactly(Status.PENDING, Status.SENT, Status.DELIVERED, Status.READ);
     assertThat(onThePhone(Channel.WHATSAPP, "joao")).contains("Olá pelo WhatsApp");
+    assertThat(metrics())
+        .containsPattern("chat4all_messages_delivered_total\\{channel=\"whatsapp\"} [1-9]")
+        .containsPattern("chat4all_messages_stored_total [1-9]")
+        .containsPattern("chat4all_log_lag\\{topic=\"chat4all.messages\"} [0-9]");
   }
 
   @Test
@@ -166,6 +174,13 @@ class ChannelsIT {
                 .setContent(text)
                 .build())
         .getMessageId();
+  }
+
+  private static String metrics() throws IOException, InterruptedException {
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(demo.server().url().resolve("/metrics")).build();
+      return http.send(request, BodyHandlers.ofString()).body();
+    }
   }
 
   private static Phone phone(Channel channel, String person) {

@@ -47,11 +47,21 @@ class ConfigLoaderTest {
     "CHAT4ALL_ADMIN_CLIENT_ID, root, auth.admin-client",
     "CHAT4ALL_PARTITIONS, 0, log.partitions",
     "DATABASE_URL, mysql://alice:secret@db/chat, DATABASE_URL",
+    "MONGODB_URI, mysql://alice:secret@db/chat, MONGODB_URI",
   })
   void namesTheWrongKey(String variable, String value, String key) {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> load(Map.of(variable, value)))
         .withMessageContaining(key);
+  }
+
+  @Test
+  void theHistoryHasOneHome() {
+    var both = Map.of("CASSANDRA_HOSTS", "db1", "MONGODB_URI", "mongodb://db2");
+
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> load(both))
+        .withMessageContaining("CASSANDRA_HOSTS or MONGODB_URI");
   }
 
   @Test
@@ -62,7 +72,8 @@ class ConfigLoaderTest {
                 "SECRET_KEY", "kept-to-itself",
                 "CHAT4ALL_ADMIN_CLIENT_ID", "root",
                 "CHAT4ALL_ADMIN_CLIENT_SECRET", "kept-to-itself-too",
-                "DATABASE_URL", "postgresql://alice:kept-to-itself@db/chat4all"));
+                "DATABASE_URL", "postgresql://alice:kept-to-itself@db/chat4all",
+                "MONGODB_URI", "mongodb://alice:kept-to-itself@db/chat4all"));
 
     assertThat(config.toString()).doesNotContain("kept-to-itself").contains("[secret]");
   }

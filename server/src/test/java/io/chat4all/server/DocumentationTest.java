@@ -14,12 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
-/// Every public type says what it is for.
+/// Every public type says what it is for, and pages link to what is there.
 class DocumentationTest {
+
+  /// To a file here, without the place in it.
+  private static final Pattern LINK = Pattern.compile("\\]\\((?![a-z]+:|#)([^)#\\s]+)[^)]*\\)");
 
   @Test
   void everyPublicTypeIsDocumented() throws IOException {
@@ -42,6 +47,25 @@ class DocumentationTest {
 
       assertThat(undocumented).isEmpty();
     }
+  }
+
+  @Test
+  void linksInPagesLeadSomewhere() throws IOException {
+    var root = Path.of("..").toAbsolutePath().normalize();
+    var broken = new ArrayList<String>();
+    try (var inRoot = Files.list(root);
+        var inDocs = Files.list(root.resolve("docs"))) {
+      for (var page :
+          Stream.concat(inRoot, inDocs).filter(f -> f.toString().endsWith(".md")).toList()) {
+        for (var link : LINK.matcher(Files.readString(page)).results().toList()) {
+          if (!Files.exists(page.resolveSibling(link.group(1)))) {
+            broken.add(root.relativize(page) + ": " + link.group(1));
+          }
+        }
+      }
+    }
+
+    assertThat(broken).isEmpty();
   }
 
   private static Path[] sources() throws IOException {

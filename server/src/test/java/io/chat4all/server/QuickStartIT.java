@@ -152,6 +152,23 @@ class QuickStartIT {
     assertThat(calls.get("/v1/conversations", "").statusCode()).isEqualTo(401);
   }
 
+  @Test
+  void metricsOfAlertsAndDashboardsAreThere() throws IOException, InterruptedException {
+    var token = calls.token("bruno", "test");
+    calls.json(
+        "POST",
+        "/v1/messages",
+        token,
+        "{\"conversation_id\": \"%s\", \"payload\": {\"type\": \"text\", \"text\": \"oi\"}}"
+            .formatted(UUID.randomUUID()));
+    calls.json("POST", "/webhooks/telegram/nobody", "", "{}");
+
+    var metrics = calls.get("/metrics", "").body();
+
+    assertThat(DeployFiles.metricsAskedFor())
+        .allSatisfy(name -> assertThat(metrics).containsPattern("(?m)^" + name + "[ {]"));
+  }
+
   /// The status once it is there; receipts are merged a moment after they were accepted.
   private static String awaitStatus(UUID message, String token, String status)
       throws IOException, InterruptedException {

@@ -84,7 +84,7 @@ final class Providers implements AutoCloseable {
       }
       return next;
     } catch (IOException e) {
-      throw new UncheckedIOException("No answer from the simulators", e);
+      throw new UncheckedIOException("No answer from the simulators: " + e, e);
     }
   }
 
@@ -123,7 +123,7 @@ final class Providers implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("No answer from the simulators", e);
+      throw new UncheckedIOException("No answer from the simulators: " + e, e);
     }
     throw new IllegalStateException("the simulators have no account on " + channel);
   }
@@ -136,7 +136,7 @@ final class Providers implements AutoCloseable {
     try (var _ = call(request)) {
       // The answer says nothing new.
     } catch (IOException e) {
-      throw new UncheckedIOException("No answer from the simulators", e);
+      throw new UncheckedIOException("No answer from the simulators: " + e, e);
     }
   }
 

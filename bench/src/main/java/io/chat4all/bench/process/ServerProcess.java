@@ -87,7 +87,8 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     var server = new ServerProcess(builder.start(), directory);
     Runtime.getRuntime().addShutdownHook(server.hook);
-    Thread.ofVirtual().name("bench-server-output").start(server::readOutput);
+    // Waiting for a process's output holds a carrier, of which there are as many as cores.
+    Thread.ofPlatform().daemon().name("bench-server-output").start(server::readOutput);
     try {
       server.url.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return server;

@@ -1,4 +1,4 @@
-/// A small bounded cache for what the directory rarely changes.
+/// Small bounded caches.
 @NullMarked
 package io.chat4all.core.cache;
 

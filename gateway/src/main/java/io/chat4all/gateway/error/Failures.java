@@ -14,6 +14,9 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.protocol.json.JsonFormatException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -52,6 +55,7 @@ public final class Failures {
       case ClosedStreamException _ -> gone();
       case AbortedStreamException _ -> gone();
       case CancelledSubscriptionException _ -> gone();
+      case IOException lost when isDisconnected(lost) -> gone();
       default -> {
         log.error("Call failed unexpectedly: call={}", call, failure);
         yield new ApiException(ErrorCode.INTERNAL, "an unexpected error; it was logged");
@@ -78,6 +82,16 @@ public final class Failures {
                   "bad request: " + status.reasonPhrase().toLowerCase(Locale.ROOT))
               : new ApiException(ErrorCode.INTERNAL, "an unexpected error");
     };
+  }
+
+  /// Whether the caller's connection broke: the network library tells it in the words of the
+  /// system.
+  private static boolean isDisconnected(IOException failure) {
+    var message = String.valueOf(failure.getMessage());
+    return failure instanceof ClosedChannelException
+        || failure instanceof SocketException
+        || message.contains("Connection reset")
+        || message.contains("Broken pipe");
   }
 
   private static ErrorCode codeOf(JsonFormatException format) {

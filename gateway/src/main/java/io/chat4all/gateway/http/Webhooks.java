@@ -1,8 +1,8 @@
 package io.chat4all.gateway.http;
 
-import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -20,24 +20,31 @@ import io.chat4all.core.connector.ProviderWebhooks;
 import io.chat4all.core.connector.WebhookAnswer;
 import io.chat4all.core.connector.WebhookRequest;
 import io.chat4all.core.error.ApiException;
+import io.chat4all.core.error.ErrorCode;
 import io.chat4all.gateway.error.Failures;
 import io.chat4all.gateway.error.Problems;
 import io.chat4all.gateway.limit.CallLimit;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 
 /// Takes the calls of providers at `/webhooks/{channel}/{account}`, byte for byte as they come, and
 /// answers success only when what they tell is in the log.
 ///
 /// A call that the log did not take is answered 503 with `Retry-After`, so that the provider
-/// repeats it. Up to 3 MiB, which is the most that a provider sends. Thread-safe.
+/// repeats it. Up to 3 MiB, which is the most that a provider sends; what is larger is read to its
+/// end and answered 413, as a caller listens only when it has sent all; beyond 16 MiB it is cut
+/// off. Thread-safe.
 public final class Webhooks implements HttpService {
 
-  private static final long MAX_BYTES = 3L << 20;
+  private static final int MAX_BYTES = 3 << 20;
+  private static final long MOST_READ_BYTES = 16L << 20;
   private static final String CALL = "webhook";
   private static final ThreadFactory THREADS = Thread.ofVirtual().name(CALL).factory();
 
@@ -62,28 +69,34 @@ public final class Webhooks implements HttpService {
         .route()
         .get("/webhooks/{channel}/{account}")
         .post("/webhooks/{channel}/{account}")
-        .maxRequestLength(MAX_BYTES)
+        .maxRequestLength(MOST_READ_BYTES)
         .build(new Webhooks(webhooks, limit, new WebhookMetrics(channels, meters)));
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     return HttpResponse.of(
-        request
-            .aggregate()
-            .thenCompose(whole -> take(ctx, whole))
+        body(request)
+            .thenCompose(body -> take(ctx, request, body))
             .exceptionally(e -> refused(ctx, e)));
   }
 
+  /// All of the body; fails with `REQUEST_TOO_LARGE` when it has ended and was too long.
+  private static CompletableFuture<byte[]> body(HttpRequest request) {
+    var body = new Body();
+    request.subscribe(body);
+    return body.whole;
+  }
+
   private CompletableFuture<HttpResponse> take(
-      ServiceRequestContext ctx, AggregatedHttpRequest request) {
-    int bytes = request.content().length();
+      ServiceRequestContext ctx, HttpRequest request, byte[] body) {
+    int bytes = body.length;
     limit.enter(bytes);
     var response = new CompletableFuture<HttpResponse>();
     THREADS
         .newThread(() -> {
           try {
-            response.complete(answered(ctx, request));
+            response.complete(answered(ctx, request.headers(), body));
           } catch (RuntimeException | Error e) {
             response.complete(refused(ctx, e));
           } finally {
@@ -94,8 +107,10 @@ public final class Webhooks implements HttpService {
     return response;
   }
 
-  private HttpResponse answered(ServiceRequestContext ctx, AggregatedHttpRequest request) {
-    var answer = webhooks.receive(account(ctx), webhook(ctx, request));
+  private HttpResponse answered(ServiceRequestContext ctx, RequestHeaders headers, byte[] body) {
+    var call =
+        new WebhookRequest(headers.method().name(), query(ctx.query()), headers(headers), body);
+    var answer = webhooks.receive(account(ctx), call);
     metrics.answered(channel(ctx), answer.status());
     return response(answer);
   }
@@ -127,14 +142,6 @@ public final class Webhooks implements HttpService {
     return ctx.pathParams().getOrDefault("channel", "");
   }
 
-  private static WebhookRequest webhook(ServiceRequestContext ctx, AggregatedHttpRequest request) {
-    return new WebhookRequest(
-        request.method().name(),
-        query(ctx.query()),
-        headers(request.headers()),
-        request.content().array());
-  }
-
   private static Map<String, String> query(@Nullable String text) {
     var query = new HashMap<String, String>();
     QueryParams.fromQueryString(text).forEach(query::putIfAbsent);
@@ -149,5 +156,45 @@ public final class Webhooks implements HttpService {
       }
     });
     return headers;
+  }
+
+  /// Keeps what may be kept, and passes over the rest. Called by one thread at a time.
+  private static final class Body implements Subscriber<HttpObject> {
+
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private long length;
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(HttpObject part) {
+      if (part instanceof HttpData data) {
+        length += data.length();
+        if (length <= MAX_BYTES) {
+          kept.writeBytes(data.array());
+        } else {
+          kept.reset();
+        }
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      whole.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      if (length <= MAX_BYTES) {
+        whole.complete(kept.toByteArray());
+      } else {
+        whole.completeExceptionally(
+            new ApiException(ErrorCode.REQUEST_TOO_LARGE, "the request is too large"));
+      }
+    }
   }
 }

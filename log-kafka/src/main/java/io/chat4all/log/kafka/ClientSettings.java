@@ -50,6 +50,14 @@ final class ClientSettings {
     return Admin.create(settings);
   }
 
+  /// One that gives up soon.
+  Admin impatientAdmin(Duration patience) {
+    var settings = common();
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    return Admin.create(settings);
+  }
+
   /// A producer whose `send` waits for buffer space and metadata up to `maxBlock`.
   KafkaProducer<byte[], byte[]> producer(Duration maxBlock) {
     var producing = config.producing();

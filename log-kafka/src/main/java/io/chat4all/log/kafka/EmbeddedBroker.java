@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -78,6 +80,23 @@ public final class EmbeddedBroker implements AutoCloseable {
     } catch (RuntimeException e) {
       release(lock);
       throw e;
+    }
+  }
+
+  /// Where the log on a directory ends that no broker runs on: the offset after the last record, by
+  /// `topic id/partition`. Empty when there is no log yet.
+  ///
+  /// Throws `IllegalStateException` when a broker runs on it or it cannot be read.
+  public static Map<String, Long> ends(Path directory) {
+    var data = directory.resolve("data");
+    if (!Files.isDirectory(data)) {
+      return Map.of();
+    }
+    try (var _ = lock(directory)) {
+      return LogEnds.read(data);
+    } catch (IOException | KafkaException e) {
+      throw new IllegalStateException(
+          "the log in %s cannot be read: %s".formatted(data, e.getMessage()), e);
     }
   }
 

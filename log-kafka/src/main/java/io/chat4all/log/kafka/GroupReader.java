@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 /// Everything but [#close] runs on the reader's thread.
 final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
 
-  static final Duration COMMIT_EVERY = Duration.ofMillis(50);
+  static final Duration COMMIT_EVERY = Duration.ofMillis(200);
 
   private static final Logger log = LoggerFactory.getLogger(GroupReader.class);
   private static final Duration IDLE_POLL = Duration.ofSeconds(1);
@@ -66,6 +66,7 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
 
   private boolean holding;
   private long committedAtNanos = System.nanoTime();
+  private volatile long lag;
   private volatile boolean closed;
 
   /// Takes the consumer over.
@@ -113,6 +114,15 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
 
   void start() {
     thread.start();
+  }
+
+  String topic() {
+    return source.topic();
+  }
+
+  /// How many records of our partitions the brokers have and we have not taken yet, a moment ago.
+  long lag() {
+    return lag;
   }
 
   @Override
@@ -317,6 +327,10 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
   private void commitWhenDue() {
     if (System.nanoTime() - committedAtNanos >= COMMIT_EVERY.toNanos()) {
       commit();
+      lag =
+          consumer.assignment().stream()
+              .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+              .sum();
     }
   }
 

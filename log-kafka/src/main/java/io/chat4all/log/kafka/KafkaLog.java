@@ -1,6 +1,7 @@
 package io.chat4all.log.kafka;
 
 import io.chat4all.core.channel.ChannelId;
+import io.chat4all.core.check.Finding;
 import io.chat4all.core.connector.Inbound;
 import io.chat4all.core.connector.InboundLog;
 import io.chat4all.core.delivery.DeliveryQueue;
@@ -26,11 +27,14 @@ import io.chat4all.log.kafka.codec.InboundCodec;
 import io.chat4all.log.kafka.codec.RecordDecoder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /// The log on Kafka: hands out the ports to it.
@@ -59,6 +63,7 @@ public final class KafkaLog implements AutoCloseable {
   private final KafkaDirectoryChanges directoryChanges;
   private final Reachability reachability;
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+  private final List<GroupReader<?>> readers = new CopyOnWriteArrayList<>();
 
   private KafkaLog(KafkaLogConfig config, ClientSettings settings, Topics topics) {
     this.settings = settings;
@@ -78,13 +83,16 @@ public final class KafkaLog implements AutoCloseable {
   }
 
   /// Connects, makes missing topics, and returns when the log can be written. Throws
-  /// `IllegalStateException` when the servers cannot be reached within 30 s or an existing topic
-  /// has another number of partitions than configured.
+  /// `IllegalStateException` that names the setting when the servers cannot be reached within 30 s,
+  /// or cannot hold as many copies as configured, or an existing topic has another number of
+  /// partitions than configured.
   public static KafkaLog open(KafkaLogConfig config) {
     var settings = new ClientSettings(config);
     Topics topics;
     try (var admin = settings.admin()) {
       topics = Topics.prepare(config, admin);
+    } catch (KafkaException e) {
+      throw new IllegalStateException(Refusals.of(e, config), e);
     }
     var log = new KafkaLog(config, settings, topics);
     try {
@@ -94,6 +102,12 @@ public final class KafkaLog implements AutoCloseable {
       log.close();
       throw e;
     }
+  }
+
+  /// Looks what the brokers, the topics and the readers are, and changes nothing; waits a few
+  /// seconds for an answer.
+  public static List<Finding> examine(KafkaLogConfig config) {
+    return new Examination(config).run();
   }
 
   /// Where gateways put facts.
@@ -180,6 +194,12 @@ public final class KafkaLog implements AutoCloseable {
     return reachability.isReachable();
   }
 
+  /// By topic, how many records this process has yet to read as a member of a group, a moment ago.
+  public Map<String, Long> lag() {
+    return readers.stream()
+        .collect(Collectors.toMap(GroupReader::topic, GroupReader::lag, Long::sum));
+  }
+
   /// Closes the feeds that are still open, waits for appends in flight up to the delivery timeout,
   /// and disconnects. Closing again does nothing.
   @Override
@@ -204,7 +224,11 @@ public final class KafkaLog implements AutoCloseable {
     var source = new GroupReader.Source<>(topic, topics.id(topic), decoder);
     var reader = new GroupReader<>(source, handler, progress, consumer, deadLetters, backOff);
     reader.start();
-    return opened(reader);
+    readers.add(reader);
+    return opened(() -> {
+      readers.remove(reader);
+      reader.close();
+    });
   }
 
   private Subscription opened(Subscription subscription) {

@@ -50,14 +50,22 @@ final class Topics {
     try {
       topics.prepare(topics.wanted(), admin);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "the topics on %s cannot be prepared: %s"
-              .formatted(config.bootstrapServers(), e.getCause()),
-          e.getCause());
+      throw new IllegalStateException(Refusals.of(e, config), e);
     }
     topics.check(topics.messages());
     topics.check(topics.statusUpdates());
+    topics.all().forEach(topics::warnOfFewReplicas);
     return topics;
+  }
+
+  /// How the topics would be made.
+  static List<NewTopic> wanted(KafkaLogConfig config) {
+    return new Topics(config).wanted();
+  }
+
+  /// How the topic of a channel's deliveries would be made.
+  static NewTopic outbound(String name, KafkaLogConfig config) {
+    return new Topics(config).topic(name, config.topics().partitions(), RETAINED);
   }
 
   /// The topic of a channel's deliveries; made when it is missing. Throws `ApiException` with
@@ -220,8 +228,19 @@ final class Topics {
     int found = partitions(topic);
     if (found != config.topics().partitions()) {
       throw new IllegalStateException(
-          "topic %s has %d partitions (expected: %d, as configured; the number decides where a conversation is and never changes)"
+          "CHAT4ALL_PARTITIONS: topic %s has %d partitions (expected: %d, as configured; the number decides where a conversation is and never changes)"
               .formatted(topic, found, config.topics().partitions()));
+    }
+  }
+
+  private void warnOfFewReplicas(String topic) {
+    int found = description(topic).partitions().getFirst().replicas().size();
+    if (found < config.topics().replicationFactor()) {
+      log.warn(
+          "CHAT4ALL_REPLICATION_FACTOR: topic has fewer copies: topic={} found={} expected={}",
+          topic,
+          found,
+          config.topics().replicationFactor());
     }
   }
 }

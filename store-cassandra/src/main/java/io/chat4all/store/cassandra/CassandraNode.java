@@ -65,7 +65,8 @@ public final class CassandraNode implements AutoCloseable {
   ///
   /// @param heapMib 384 does for a test
   /// @param logins whether clients must log in; first as `cassandra` with the password `cassandra`
-  /// @param shortLived whether it is up soon rather than fast later
+  /// @param shortLived whether it is up soon rather than fast later; one that is killed then loses
+  ///   its tables
   /// @param longestStart after which a start has failed
   public record Options(int heapMib, boolean logins, boolean shortLived, Duration longestStart) {
 
@@ -180,7 +181,7 @@ public final class CassandraNode implements AutoCloseable {
   private static final List<String> SHORT_LIVED =
       List.of(
           "-XX:TieredStopAtLevel=1",
-          // Schema changes are in the commit log anyway.
+          // Not before the first flush: whoever kills the node before has no schema afterwards.
           "-Dcassandra.test.flush_local_schema_changes=false");
 
   // As in the jvm17-server.options of Cassandra 5, without what a JDK 25 no longer has.
@@ -238,6 +239,8 @@ public final class CassandraNode implements AutoCloseable {
     cdc_raw_directory: "%1$s/cdc"
     # Periodic, the default, loses what was acknowledged last when the only node is killed.
     commitlog_sync: batch
+    # Past the page cache where the disk takes that: syncing a mapped segment costs a page fault for every write.
+    commitlog_disk_access_mode: auto
     commitlog_segment_size: 16MiB
     memtable_heap_space: 96MiB
     memtable_offheap_space: 96MiB
@@ -245,7 +248,7 @@ public final class CassandraNode implements AutoCloseable {
     key_cache_size: 16MiB
     file_cache_size: 64MiB
     concurrent_reads: 16
-    concurrent_writes: 16
+    concurrent_writes: 32
     auto_snapshot: false
     paxos_variant: v2
     seed_provider:

@@ -1,8 +1,13 @@
 package io.chat4all.store.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.chat4all.core.check.Finding;
 import io.chat4all.core.history.MessageStore;
+import io.chat4all.store.cassandra.cql.Cql;
+import io.chat4all.store.cassandra.cql.Retention;
+import io.chat4all.store.cassandra.history.CassandraMessageStore;
 import java.time.Clock;
+import java.util.List;
 
 /// The message store on Cassandra 5, in one keyspace.
 ///
@@ -12,7 +17,7 @@ import java.time.Clock;
 ///
 /// What was acknowledged is on a quorum of the replicas in the local datacenter. Whether one of
 /// them alone survives the loss of its process depends on its `commitlog_sync`: see
-/// docs/storage.md.
+/// docs/engines.md.
 ///
 /// Thread-safe.
 public final class CassandraStore implements AutoCloseable {
@@ -40,6 +45,11 @@ public final class CassandraStore implements AutoCloseable {
       session.close();
       throw e;
     }
+  }
+
+  /// Looks what is there, and changes nothing; does not wait for nodes that do not answer.
+  public static List<Finding> examine(CassandraConfig config) {
+    return new Examination(config).run();
   }
 
   /// Keeps the history.

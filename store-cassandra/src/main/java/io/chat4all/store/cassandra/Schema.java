@@ -203,7 +203,7 @@ final class Schema {
     session.execute(SimpleStatement.newInstance(statement).setTimeout(STEP_TIMEOUT));
   }
 
-  private static int newest() {
+  static int newest() {
     int newest = 0;
     while (script(newest + 1).isPresent()) {
       newest++;

@@ -11,6 +11,7 @@ import io.chat4all.core.history.Change;
 import io.chat4all.core.history.Head;
 import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.history.MessageStore.AppendOutcome.Appended;
+import io.chat4all.core.history.RandomHistory;
 import io.chat4all.core.identity.Secret;
 import io.chat4all.core.message.Message;
 import java.time.Clock;

@@ -25,12 +25,14 @@ final class RealCassandra {
   }
 
   private static CassandraNode start() {
-    delete(DIR);
+    return start(DIR, CassandraNode.Options.small().withLogins().forShort());
+  }
+
+  /// Another one, on an empty directory.
+  static CassandraNode start(Path dir, CassandraNode.Options options) {
+    delete(dir);
     return CassandraNode.start(
-        CassandraNode.Settings.single(
-            CassandraNode.builtClassPath(NODE_TARGET),
-            DIR,
-            CassandraNode.Options.small().withLogins().forShort()));
+        CassandraNode.Settings.single(CassandraNode.builtClassPath(NODE_TARGET), dir, options));
   }
 
   private static void delete(Path dir) {

@@ -49,6 +49,20 @@ record Content(long size, String sha256) {
     return Files.newInputStream(folder.resolve(NAME));
   }
 
+  /// Reads all of it.
+  static Content measure(Path folder) throws IOException {
+    var digest = digest();
+    var buffer = new byte[BUFFER];
+    long size = 0;
+    try (var in = read(folder)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        size += n;
+      }
+    }
+    return new Content(size, HexFormat.of().formatHex(digest.digest()));
+  }
+
   static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -18,7 +18,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -82,6 +84,55 @@ public final class DiskObjectStore implements ObjectStore, AutoCloseable {
     } catch (IOException e) {
       lockFile.close();
       throw e;
+    }
+  }
+
+  /// What a directory of files holds.
+  ///
+  /// @param files how many are there
+  /// @param faults what is wrong; empty when nothing is
+  public record Inspection(long files, List<String> faults) {}
+
+  /// Looks into a directory; nothing is changed.
+  ///
+  /// @param thoroughly whether each content is read and compared with its hash
+  public static Inspection inspect(Path dir, boolean thoroughly) {
+    var objects = dir.resolve("objects");
+    if (!Files.isDirectory(objects)) {
+      return new Inspection(0, List.of());
+    }
+    var faults = new ArrayList<String>();
+    long files = 0;
+    try (var folders = Files.find(objects, 2, (it, about) -> about.isDirectory())) {
+      for (var folder : (Iterable<Path>) folders::iterator) {
+        if (folder.getNameCount() == objects.getNameCount() + 2) {
+          files++;
+          if (thoroughly) {
+            compare(folder).ifPresent(faults::add);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("file directory %s: cannot be read".formatted(dir), e);
+    }
+    return new Inspection(files, faults);
+  }
+
+  private static Optional<String> compare(Path folder) {
+    var shown = folder.getFileName();
+    try {
+      var about = About.read(folder);
+      if (about.isEmpty()) {
+        return Optional.of("file %s: nothing is known of it".formatted(shown));
+      }
+      var content = Content.measure(folder);
+      boolean isSame =
+          content.sha256().equals(about.get().sha256()) && content.size() == about.get().size();
+      return isSame
+          ? Optional.empty()
+          : Optional.of("file %s: its content is not what was put".formatted(shown));
+    } catch (IOException e) {
+      return Optional.of("file %s: cannot be read: %s".formatted(shown, e.getMessage()));
     }
   }
 

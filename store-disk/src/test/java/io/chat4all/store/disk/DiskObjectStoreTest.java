@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,25 @@ final class DiskObjectStoreTest extends ObjectStoreContract {
 
     assertThat(dir.resolve("incoming")).isEmptyDirectory();
     assertThat(dir.resolve("objects")).isEmptyDirectory();
+  }
+
+  @Test
+  void anInspectionFindsAContentThatChanged() throws IOException {
+    assertThat(DiskObjectStore.inspect(dir.resolve("none"), true).files()).isZero();
+    store.put("one", "", "", zeros(10), 10);
+    store.put("two", "", "", zeros(20), 20);
+    assertThat(DiskObjectStore.inspect(dir, true))
+        .isEqualTo(new DiskObjectStore.Inspection(2, List.of()));
+
+    try (var files = Files.walk(dir.resolve("objects"))) {
+      var content = files.filter(it -> it.endsWith("content")).findFirst().orElseThrow();
+      Files.writeString(content, "something else");
+    }
+
+    assertThat(DiskObjectStore.inspect(dir, true).faults())
+        .singleElement()
+        .asString()
+        .contains("its content is not what was put");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.chat4all.store.jdbc;
 
+import io.chat4all.core.check.Finding;
 import io.chat4all.core.connector.ChannelAccountDirectory;
 import io.chat4all.core.connector.Leases;
 import io.chat4all.core.connector.Threads;
@@ -18,12 +19,16 @@ import io.chat4all.store.jdbc.history.JdbcMessageStore;
 import io.chat4all.store.jdbc.ledger.JdbcDeliveryLedger;
 import io.chat4all.store.jdbc.sql.Database;
 import io.chat4all.store.jdbc.sql.PostgresDatabase;
+import io.chat4all.store.jdbc.sql.PostgresExamination;
 import io.chat4all.store.jdbc.sql.PostgresUrl;
 import io.chat4all.store.jdbc.sql.SqliteDatabase;
+import io.chat4all.store.jdbc.sql.SqliteInspection;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -77,6 +82,68 @@ public final class JdbcStores implements AutoCloseable {
         new SqliteDatabase.Settings(name, dir.resolve(what + ".db"), what, cacheMib, full));
   }
 
+  /// What the stores of a directory hold.
+  ///
+  /// @param versions the schemas, by the names of the files
+  /// @param counts rows, by what they are
+  /// @param positions the newest position of the log that was applied, by `topic id/partition`
+  /// @param faults what is wrong; empty when nothing is
+  public record Inspection(
+      Map<String, Integer> versions,
+      Map<String, Long> counts,
+      Map<String, Long> positions,
+      List<String> faults) {}
+
+  /// Looks into a directory that nobody has open, and migrates nothing; puts what is in the logs of
+  /// changes into the files.
+  ///
+  /// @param thoroughly whether every page and every `seq` is looked at
+  public static Inspection inspect(Path dir, boolean thoroughly) {
+    try (var _ = DirectoryLock.of(dir)) {
+      var inspection = new SqliteInspection(dir);
+      inspection.run(thoroughly);
+      return new Inspection(
+          inspection.versions(), inspection.counts(), inspection.positions(), inspection.faults());
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          "data directory %s: the stores cannot be read: %s".formatted(dir, e.getMessage()), e);
+    }
+  }
+
+  /// Looks which schemas a directory has, also while another process has it open.
+  public static List<Finding> examine(Path dir) {
+    var findings = new ArrayList<Finding>();
+    try {
+      SqliteInspection.schemas(dir)
+          .forEach((name, schema) -> {
+            var file = name + ".db";
+            var found = "schema version " + schema.version();
+            if (schema.version() > schema.newest()) {
+              findings.add(
+                  Finding.fail(
+                      file,
+                      "%s (expected: at most %d)".formatted(found, schema.newest()),
+                      "run the newer Chat4All that wrote it, or set data-dir (CHAT4ALL_DATA_DIR) to"
+                          + " another"));
+            } else {
+              findings.add(
+                  Finding.ok(
+                      file,
+                      schema.version() == schema.newest()
+                          ? found
+                          : "%s, a start brings it to %d".formatted(found, schema.newest())));
+            }
+          });
+    } catch (SQLException e) {
+      findings.add(
+          Finding.fail(
+              "stores",
+              "%s cannot be read: %s".formatted(dir, e.getMessage()),
+              "restore the data directory from a backup (chat4all restore)"));
+    }
+    return findings;
+  }
+
   /// Opens the stores of a database server, making what is missing and migrating what is old: the
   /// schemas `chat4all_messages`, `chat4all_directory` and `chat4all_deliveries`. Any number of
   /// processes at a time.
@@ -97,15 +164,37 @@ public final class JdbcStores implements AutoCloseable {
   }
 
   static Database postgres(PostgresConfig config, String name, String what) {
-    return PostgresDatabase.open(
-        new PostgresDatabase.Settings(
-            name,
-            PostgresUrl.parse(config.url().reveal()),
-            "chat4all_" + what,
-            what,
-            config.connections() / (config.keepsMessages() ? 3 : 2),
-            config.borrow()),
-        config.patience());
+    return PostgresDatabase.open(settings(config, name, what), config.patience());
+  }
+
+  private static PostgresDatabase.Settings settings(
+      PostgresConfig config, String name, String what) {
+    return new PostgresDatabase.Settings(
+        name,
+        PostgresUrl.parse(config.url().reveal()),
+        "chat4all_" + what,
+        what,
+        config.connections() / (config.keepsMessages() ? 3 : 2),
+        config.borrow());
+  }
+
+  /// Looks whether a database server's clock is like ours; empty when it does not answer.
+  public static List<Finding> examineClock(PostgresConfig config, Clock clock) {
+    return new PostgresExamination(PostgresUrl.parse(config.url().reveal()), clock)
+        .clock(settings(config, "directory", "directory"));
+  }
+
+  /// Looks what a database server is and has, and changes nothing; does not wait for one that does
+  /// not answer.
+  public static List<Finding> examine(PostgresConfig config, Clock clock) {
+    var stores = new ArrayList<PostgresDatabase.Settings>();
+    if (config.keepsMessages()) {
+      stores.add(settings(config, "message store", "messages"));
+    }
+    stores.add(settings(config, "directory", "directory"));
+    stores.add(settings(config, "delivery ledger", "deliveries"));
+    return new PostgresExamination(PostgresUrl.parse(config.url().reveal()), clock)
+        .run(stores, config.connections());
   }
 
   /// On databases that are open, which [#close] closes.

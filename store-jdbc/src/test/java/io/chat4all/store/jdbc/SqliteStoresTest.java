@@ -72,7 +72,8 @@ final class SqliteStoresTest {
       statement.executeUpdate(
           new String(Objects.requireNonNull(first).readAllBytes(), StandardCharsets.UTF_8));
       statement.executeUpdate(
-          "INSERT INTO accounts VALUES ('maria', 'USER', 0, 'Maria', NULL, NULL, 'hash', 1, 0, NULL)");
+          "INSERT INTO accounts VALUES ('maria', 'USER', 0, 'Maria', NULL, NULL, 'hash', 1, 0,"
+              + " NULL)");
       statement.executeUpdate("PRAGMA user_version = 1");
     }
 
@@ -101,7 +102,9 @@ final class SqliteStoresTest {
   void aFileThatIsNoDatabaseIsNamed() throws IOException {
     Files.writeString(dir.resolve("messages.db"), "not a database at all, ".repeat(500));
 
-    assertUnavailable(this::open, "the message store does not answer, try again later");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("data-dir: " + dir.resolve("messages.db") + " cannot be opened");
   }
 
   private static void assertUnavailable(Runnable call, String detail) {

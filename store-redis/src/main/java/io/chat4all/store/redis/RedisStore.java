@@ -1,8 +1,10 @@
 package io.chat4all.store.redis;
 
+import io.chat4all.core.check.Finding;
 import io.chat4all.core.limit.RateLimits;
 import io.chat4all.core.presence.Presence;
 import java.time.Clock;
+import java.util.List;
 
 /// What gateways share through Redis, none of which they need: presence and rate limits.
 ///
@@ -23,6 +25,11 @@ public final class RedisStore implements AutoCloseable {
     store.presence.link().start();
     store.limits.start();
     return store;
+  }
+
+  /// Looks what is there, without waiting for a server that does not answer.
+  public static List<Finding> examine(RedisConfig config, Clock clock) {
+    return new Examination(config, clock).run();
   }
 
   private RedisStore(RedisConfig config, Clock clock) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import redis.embedded.RedisServer;
 
@@ -12,7 +13,7 @@ import redis.embedded.RedisServer;
 final class TestRedis implements AutoCloseable {
 
   private final int port;
-  private final String password;
+  private final String setting;
   private RedisServer server;
 
   TestRedis() {
@@ -20,9 +21,18 @@ final class TestRedis implements AutoCloseable {
   }
 
   TestRedis(String password) {
-    this.password = password;
-    this.port = freePort();
-    this.server = started(port, password);
+    this(freePort(), password.isEmpty() ? "" : "requirepass " + password);
+  }
+
+  private TestRedis(int port, String setting) {
+    this.port = port;
+    this.setting = setting;
+    this.server = started(port, setting);
+  }
+
+  /// One that is a node of a Redis Cluster, alone.
+  static TestRedis ofACluster(Path dir) {
+    return new TestRedis(freePort(), "cluster-enabled yes\ndir " + dir);
   }
 
   private static int freePort() {
@@ -33,7 +43,7 @@ final class TestRedis implements AutoCloseable {
     }
   }
 
-  private static RedisServer started(int port, String password) {
+  private static RedisServer started(int port, String setting) {
     try {
       var server =
           RedisServer.newRedisServer()
@@ -41,7 +51,7 @@ final class TestRedis implements AutoCloseable {
               .bind("127.0.0.1")
               .setting("save \"\"")
               .setting("appendonly no")
-              .settingIf(!password.isEmpty(), "requirepass " + password)
+              .settingIf(!setting.isEmpty(), setting)
               .build();
       server.start();
       return server;
@@ -69,7 +79,7 @@ final class TestRedis implements AutoCloseable {
   }
 
   void restart() {
-    server = started(port, password);
+    server = started(port, setting);
   }
 
   /// Stops its process where it is, or lets it go on: `STOP`, `CONT`.

@@ -1,5 +1,6 @@
 package io.chat4all.store.s3;
 
+import io.chat4all.core.check.Finding;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.file.ObjectStore;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -59,6 +61,12 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
       s3.close();
       throw e;
     }
+  }
+
+  /// Looks whether the settings work, without waiting for a server that does not answer; makes no
+  /// bucket.
+  public static List<Finding> examine(S3Config config, Clock clock) {
+    return new Examination(config, clock).run();
   }
 
   S3ObjectStore(S3Client s3, S3Config config, Duration patience, Clock clock) {

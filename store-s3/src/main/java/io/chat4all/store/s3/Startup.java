@@ -8,7 +8,9 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Finds out at start whether the settings work, by writing, reading and deleting a small object;
@@ -72,10 +74,23 @@ final class Startup {
       makeBucket();
       write(key);
     }
+    readAndDelete(key);
+  }
+
+  /// Whether a bucket that is there can be used; answers what the server told of itself.
+  SdkHttpResponse probe() {
+    var key = config.prefix() + "probe/" + UUID.randomUUID();
+    var answer = write(key).sdkHttpResponse();
+    readAndDelete(key);
+    return answer;
+  }
+
+  private void readAndDelete(String key) {
     try {
       if (!refusesSecondWrite(key)) {
         log.warn(
-            "Object store does not know If-None-Match: of uploads of one file at the same moment the last one counts");
+            "Object store does not know If-None-Match: of uploads of one file at the same moment"
+                + " the last one counts");
       }
       var _ = s3.getObjectAsBytes(get -> get.bucket(config.bucket()).key(key));
     } finally {
@@ -95,8 +110,8 @@ final class Startup {
     }
   }
 
-  private void write(String key) {
-    s3.putObject(put -> put.bucket(config.bucket()).key(key).ifNoneMatch("*"), PROBE);
+  private PutObjectResponse write(String key) {
+    return s3.putObject(put -> put.bucket(config.bucket()).key(key).ifNoneMatch("*"), PROBE);
   }
 
   private boolean refusesSecondWrite(String key) {
@@ -122,7 +137,8 @@ final class Startup {
     };
   }
 
-  private String diagnosis(SdkException e) {
+  /// `setting: what is wrong`.
+  String diagnosis(SdkException e) {
     return e instanceof S3Exception answer
         ? refusal(answer)
         : "%s: %s does not answer: %s".formatted(Setting.ENDPOINT, place(), rootMessage(e));
@@ -143,7 +159,7 @@ final class Startup {
           "%s: '%s' is not the region of bucket '%s'"
               .formatted(Setting.REGION, config.region(), config.bucket());
       case "RequestTimeTooSkewed" ->
-          "the clock of this machine differs from the one of %s by more than 15 minutes"
+          "clock: this machine's differs from the one of %s by more than 15 minutes"
               .formatted(place());
       default ->
           "%s: %s answers %d %s (expected: an S3 server that holds bucket '%s')"
@@ -151,11 +167,11 @@ final class Startup {
     };
   }
 
-  private String place() {
+  String place() {
     return config.endpoint().map(Object::toString).orElse("AWS S3 in " + config.region());
   }
 
-  private static String code(S3Exception e) {
+  static String code(S3Exception e) {
     var details = e.awsErrorDetails();
     return details == null || details.errorCode() == null ? "" : details.errorCode();
   }

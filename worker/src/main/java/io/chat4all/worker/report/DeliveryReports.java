@@ -68,17 +68,28 @@ public final class DeliveryReports {
     return "provider:" + entry.ticket().key().channel();
   }
 
-  /// Passes a receipt on and waits until that is durable. False when the receipt says that a part
-  /// failed while another is being sent: it must come again when that has ended.
+  /// Passes a receipt on and waits until that is durable. False when it depends on how an attempt
+  /// ends that is under way: it must come again after that.
+  ///
+  /// That the last part that is sent so far has arrived says nothing of the message while more are
+  /// to follow, nor when they never did.
   public boolean report(Matched matched) {
     var receipt = matched.receipt();
+    var entry = matched.entry();
     if (receipt.status() == DeliveryStatus.FAILED) {
-      return fail(receipt, matched.entry());
+      return fail(receipt, entry);
     }
-    if (matched.last()) {
-      reached(List.of(matched.entry()), receipt.status());
+    if (!matched.last()) {
+      return true;
     }
-    return true;
+    return switch (entry.state()) {
+      case ATTEMPTING -> false;
+      case WAITING, UNCERTAIN, FAILED -> true;
+      case SENT, REPLACED, DISCARDED -> {
+        reached(List.of(entry), receipt.status());
+        yield true;
+      }
+    };
   }
 
   /// Deliveries have come this far, by their provider's word; waits until that is durable.

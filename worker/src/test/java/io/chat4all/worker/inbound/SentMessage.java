@@ -100,13 +100,22 @@ final class SentMessage {
 
   /// The attempt ended so; passes on receipts that came early, as the engine does.
   void ends(State state, String outcome, String... providerIds) {
-    var ids = List.of(providerIds);
+    moves(state, providerIds.length, outcome, List.of(providerIds));
+  }
+
+  /// This part is sent, with more to follow.
+  void goesOn(int part, String providerId) {
+    moves(State.ATTEMPTING, part, "", List.of(providerId));
+  }
+
+  /// The attempt ended so with this many parts, the last ones of which have these ids.
+  void moves(State state, int parts, String outcome, List<String> ids) {
     var finished =
         new Finished(
             request.ticket().key(),
             state,
             ids,
-            ids.size(),
+            parts,
             outcome,
             "",
             Optional.empty(),

@@ -4,13 +4,13 @@ import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.delivery.Delivery;
 import io.chat4all.core.delivery.Delivery.Move;
 import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.history.DeliveryMoves;
 import io.chat4all.core.message.Message;
 import io.chat4all.store.jdbc.sql.Columns;
 import io.chat4all.store.jdbc.sql.Session;
 import io.chat4all.store.jdbc.sql.Statuses;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,12 @@ final class Deliveries {
     addReports(moves);
     return moves.entrySet().stream()
         .limit(limit)
-        .map(entry -> delivery(entry.getKey(), entry.getValue()))
+        .map(entry ->
+            DeliveryMoves.delivery(
+                message,
+                entry.getKey().id(),
+                new ChannelId(entry.getKey().channel()),
+                entry.getValue()))
         .toList();
   }
 
@@ -75,22 +80,21 @@ final class Deliveries {
   private List<Move> passed(Mark mark) throws SQLException {
     var moves = new ArrayList<Move>(2);
     if (mark.delivered()) {
-      passed(mark.user(), Merge.DELIVERED, DeliveryStatus.DELIVERED).ifPresent(moves::add);
+      passed(mark.user(), DeliveryStatus.DELIVERED).ifPresent(moves::add);
     }
     if (mark.read()) {
-      passed(mark.user(), Merge.READ, DeliveryStatus.READ).ifPresent(moves::add);
+      passed(mark.user(), DeliveryStatus.READ).ifPresent(moves::add);
     }
     return moves;
   }
 
-  private Optional<Move> passed(String user, int number, DeliveryStatus status)
-      throws SQLException {
+  private Optional<Move> passed(String user, DeliveryStatus status) throws SQLException {
     return session.first(
         PASSED,
         row -> new Move(status, Columns.time(row.getLong(1)), Columns.text(row, 2), ""),
         no,
         user,
-        number,
+        Statuses.number(status),
         message.seq());
   }
 
@@ -110,33 +114,6 @@ final class Deliveries {
                         Columns.text(row, 6))),
         no,
         Columns.bytes(message.id().value()));
-  }
-
-  private Delivery delivery(Recipient recipient, Collection<Move> moves) {
-    var history = new ArrayList<Move>();
-    var status = DeliveryStatus.PENDING;
-    for (var move : moves) {
-      boolean queued =
-          move.status() == DeliveryStatus.PENDING
-              && (history.isEmpty() || status.canBeQueued(true));
-      if (history.isEmpty() && !queued && move.status() != DeliveryStatus.SENT) {
-        history.add(sent());
-        status = DeliveryStatus.SENT;
-      }
-      if (queued || status.canBecome(move.status())) {
-        history.add(move);
-        status = move.status();
-      }
-    }
-    if (history.isEmpty()) {
-      history.add(sent());
-    }
-    return new Delivery(
-        recipient.id(), new ChannelId(recipient.channel()), history.getLast().status(), history);
-  }
-
-  private Move sent() {
-    return new Move(DeliveryStatus.SENT, message.createdAt(), "router", "");
   }
 
   private record Mark(String user, boolean delivered, boolean read) {}

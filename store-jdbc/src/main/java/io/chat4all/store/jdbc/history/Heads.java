@@ -1,5 +1,6 @@
 package io.chat4all.store.jdbc.history;
 
+import io.chat4all.core.cache.Lru;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.history.Head;
 import io.chat4all.core.log.LogPosition;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +48,8 @@ final class Heads {
       """;
 
   private final boolean isShared;
-  private final Lru<ConversationId, Long> numbers = new Lru<>();
-  private final Lru<ConversationId, Known> heads = new Lru<>();
+  private final Lru<ConversationId, Long> numbers = new Lru<>(REMEMBERED);
+  private final Lru<ConversationId, Known> heads = new Lru<>(REMEMBERED);
 
   Heads(boolean isShared) {
     this.isShared = isShared;
@@ -61,8 +61,8 @@ final class Heads {
   /// The number of a conversation; empty when it has no history.
   OptionalLong number(Session session, ConversationId id) throws SQLException {
     var known = numbers.get(id);
-    if (known.isPresent()) {
-      return OptionalLong.of(known.get());
+    if (known != null) {
+      return OptionalLong.of(known);
     }
     var found = session.first(NUMBER, row -> row.getLong(1), Columns.bytes(id.value()));
     if (found.isEmpty()) {
@@ -95,11 +95,12 @@ final class Heads {
     var found = new HashMap<ConversationId, Known>();
     var unknown = new TreeMap<UUID, byte[]>();
     for (var id : ids) {
-      heads
-          .get(id)
-          .ifPresentOrElse(
-              known -> found.put(id, known),
-              () -> unknown.put(id.value(), Columns.bytes(id.value())));
+      var known = heads.get(id);
+      if (known == null) {
+        unknown.put(id.value(), Columns.bytes(id.value()));
+      } else {
+        found.put(id, known);
+      }
     }
     session.any(sql, row -> found.put(id(row), known(row)), unknown.values());
     return found;
@@ -157,29 +158,5 @@ final class Heads {
 
   static Head none(LogPosition position) {
     return new Head(0, Instant.EPOCH, position);
-  }
-
-  /// Remembers the values used last, up to a bound. Thread-safe.
-  private static final class Lru<K, V> {
-
-    private final LinkedHashMap<K, V> map =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > REMEMBERED;
-          }
-        };
-
-    synchronized Optional<V> get(K key) {
-      return Optional.ofNullable(map.get(key));
-    }
-
-    synchronized void put(K key, V value) {
-      map.put(key, value);
-    }
-
-    synchronized void clear() {
-      map.clear();
-    }
   }
 }

@@ -1,7 +1,7 @@
 package io.chat4all.store.jdbc.history;
 
 import io.chat4all.core.conversation.ConversationId;
-import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.history.MovingMark;
 import io.chat4all.core.history.ReceiptEffect;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.LoggedFact;
@@ -11,6 +11,7 @@ import io.chat4all.core.log.ReceiptFact.StatusReported;
 import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
 import io.chat4all.store.jdbc.sql.Columns;
 import io.chat4all.store.jdbc.sql.Session;
+import io.chat4all.store.jdbc.sql.Statuses;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,9 +23,6 @@ import java.util.Optional;
 ///
 /// A member's watermark is read once and written once, however many receipts move it.
 final class Merge {
-
-  static final int DELIVERED = 4;
-  static final int READ = 5;
 
   private static final int MOST_SENDERS = 100;
   private static final int NEWEST_LOOKED_AT = 1_000;
@@ -53,7 +51,7 @@ final class Merge {
   private final Heads heads;
   private final MergeReport mergeReport;
   private final Map<ConversationId, Optional<Heads.Known>> known = new HashMap<>();
-  private final Map<MarkKey, Optional<Mark>> marks = new HashMap<>();
+  private final Map<MarkKey, Optional<MovingMark>> marks = new HashMap<>();
 
   Merge(Session session, Heads heads) {
     this.session = session;
@@ -83,7 +81,7 @@ final class Merge {
               : mergeReport.run(conversation.get().no(), queued);
       case WatermarkMoved moved -> {
         long head = conversation.map(it -> it.head().seq()).orElse(0L);
-        var cut = moved.upToSeq() <= head ? moved : cut(moved, head);
+        var cut = MovingMark.cut(moved, head);
         yield conversation.isEmpty()
             ? new ReceiptEffect(cut, false, List.of())
             : merge(conversation.get().no(), cut);
@@ -102,37 +100,21 @@ final class Merge {
     return found;
   }
 
-  private static WatermarkMoved cut(WatermarkMoved fact, long upToSeq) {
-    return new WatermarkMoved(
-        fact.conversation(), fact.user(), fact.status(), upToSeq, fact.cause(), fact.at());
-  }
-
   private ReceiptEffect merge(long no, WatermarkMoved fact) throws SQLException {
-    var found = mark(no, fact.user());
-    long upTo = fact.upToSeq();
-    boolean read = fact.status() == DeliveryStatus.READ;
-    if (found.isEmpty()
-        || upTo <= found.get().joined
-        || !(read || fact.status() == DeliveryStatus.DELIVERED)) {
-      return new ReceiptEffect(fact, false, List.of());
-    }
-    var mark = found.get();
-    long before = read ? mark.read : mark.delivered;
-    if (upTo <= before) {
-      return new ReceiptEffect(fact, false, senders(no, upTo - 1, fact));
-    }
-    mark.move(fact);
-    return new ReceiptEffect(fact, true, senders(no, before, fact));
+    var moved = mark(no, fact.user()).flatMap(mark -> mark.take(fact));
+    return moved.isEmpty()
+        ? new ReceiptEffect(fact, false, List.of())
+        : new ReceiptEffect(fact, moved.get().moved(), senders(no, moved.get().after(), fact));
   }
 
-  private Optional<Mark> mark(long no, UserId user) throws SQLException {
+  private Optional<MovingMark> mark(long no, UserId user) throws SQLException {
     var key = new MarkKey(no, user);
     var mark = marks.get(key);
     if (mark == null) {
       mark =
           session.first(
               MARK,
-              row -> new Mark(row.getLong(1), row.getLong(2), row.getLong(3)),
+              row -> new MovingMark(row.getLong(1), row.getLong(2), row.getLong(3)),
               no,
               user.value());
       marks.put(key, mark);
@@ -169,20 +151,20 @@ final class Merge {
     boolean any = false;
     for (var entry : marks.entrySet()) {
       var mark = entry.getValue().orElse(null);
-      if (mark == null || mark.moves.isEmpty()) {
+      if (mark == null || mark.moves().isEmpty()) {
         continue;
       }
       any = true;
       var user = entry.getKey().user().value();
-      move.setLong(1, mark.delivered);
-      move.setLong(2, mark.read);
+      move.setLong(1, mark.deliveredSeq());
+      move.setLong(2, mark.readSeq());
       move.setLong(3, entry.getKey().no());
       move.setString(4, user);
       move.addBatch();
-      for (var moved : mark.moves) {
+      for (var moved : mark.moves()) {
         receipt.setLong(1, entry.getKey().no());
         receipt.setString(2, user);
-        receipt.setInt(3, moved.status());
+        receipt.setInt(3, Statuses.number(moved.status()));
         receipt.setLong(4, moved.fact().upToSeq());
         receipt.setLong(5, Columns.micros(moved.fact().at()));
         receipt.setString(6, Columns.kept(moved.fact().cause()));
@@ -196,31 +178,4 @@ final class Merge {
   }
 
   private record MarkKey(long no, UserId user) {}
-
-  private record Move(int status, WatermarkMoved fact) {}
-
-  /// A member's watermark within this merge.
-  private static final class Mark {
-    private final long joined;
-    private long delivered;
-    private long read;
-    private final List<Move> moves = new ArrayList<>(2);
-
-    Mark(long joined, long delivered, long read) {
-      this.joined = joined;
-      this.delivered = delivered;
-      this.read = read;
-    }
-
-    void move(WatermarkMoved fact) {
-      if (fact.upToSeq() > delivered) {
-        delivered = fact.upToSeq();
-        moves.add(new Move(DELIVERED, fact));
-      }
-      if (fact.status() == DeliveryStatus.READ) {
-        read = fact.upToSeq();
-        moves.add(new Move(READ, fact));
-      }
-    }
-  }
 }

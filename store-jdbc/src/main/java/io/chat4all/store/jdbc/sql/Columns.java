@@ -1,5 +1,6 @@
 package io.chat4all.store.jdbc.sql;
 
+import io.chat4all.core.history.Micros;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// How values stand in columns: ids as 16 bytes, times as microseconds since 1970.
 public final class Columns {
 
-  private static final long MICROS = 1_000_000;
   private static final char ESCAPE = '\uffff';
 
   /// An id in 16 bytes.
@@ -29,13 +29,12 @@ public final class Columns {
 
   /// Throws `ArithmeticException` beyond the year 294,000, instead of keeping another time.
   public static long micros(Instant time) {
-    return Math.addExact(Math.multiplyExact(time.getEpochSecond(), MICROS), time.getNano() / 1_000);
+    return Micros.of(time);
   }
 
   /// Reads what [#micros] made.
   public static Instant time(long micros) {
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000);
+    return Micros.time(micros);
   }
 
   /// Null for an absent one.

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -59,12 +60,13 @@ final class PostgresMigrations {
     }
   }
 
-  private static String reason(SQLException e) {
+  static String reason(SQLException e) {
     var cause = e.getCause();
     return cause == null ? String.valueOf(e.getMessage()) : String.valueOf(cause.getMessage());
   }
 
-  private String refusal(SQLException e) {
+  /// What a refusal of the server means: `DATABASE_URL: …`.
+  String refusal(SQLException e) {
     var url = settings.url();
     return switch (String.valueOf(SqlState.code(e))) {
       case "3D000" ->
@@ -105,7 +107,7 @@ final class PostgresMigrations {
     }
   }
 
-  private static boolean exists(Connection connection, String schema) throws SQLException {
+  static boolean exists(Connection connection, String schema) throws SQLException {
     try (var query = connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?")) {
       query.setString(1, schema);
       try (var rows = query.executeQuery()) {
@@ -115,36 +117,57 @@ final class PostgresMigrations {
   }
 
   private void migrate(DataSource source) {
-    var flyway =
-        Flyway.configure(PostgresMigrations.class.getClassLoader())
-            .dataSource(source)
-            .locations(FOLDERS + settings.migrations())
-            .schemas(settings.schema())
-            .createSchemas(false)
-            .connectRetries(0)
-            .load();
-    refuseNewer(flyway);
+    var flyway = flyway(source);
+    var versions = versions(flyway);
+    versions
+        .newer()
+        .ifPresent(newer -> {
+          throw new IllegalStateException(
+              "DATABASE_URL: %s: schema %s has version %s (expected: at most %s): a newer Chat4All made it"
+                  .formatted(settings.url(), settings.schema(), newer, versions.newest()));
+        });
     flyway.migrate();
   }
 
-  private void refuseNewer(Flyway flyway) {
-    var all = flyway.info().all();
+  private Flyway flyway(DataSource source) {
+    return Flyway.configure(PostgresMigrations.class.getClassLoader())
+        .dataSource(source)
+        .locations(FOLDERS + settings.migrations())
+        .schemas(settings.schema())
+        .createSchemas(false)
+        .connectRetries(0)
+        .load();
+  }
+
+  /// Which schema there is, and which this program has.
+  ///
+  /// @param newer that of a program newer than this one
+  record Versions(Optional<String> current, String newest, Optional<String> newer) {}
+
+  /// Reads them without changing anything.
+  Versions versions(DataSource source) throws SQLException {
+    try {
+      return versions(flyway(source));
+    } catch (FlywayException e) {
+      throw sqlCause(e);
+    }
+  }
+
+  private static Versions versions(Flyway flyway) {
+    var info = flyway.info();
+    var all = info.all();
     var newest =
         Arrays.stream(all)
             .filter(it -> !isNewer(it) && it.getVersion() != null)
             .map(MigrationInfo::getVersion)
             .max(Comparator.naturalOrder());
-    for (var migration : all) {
-      if (isNewer(migration)) {
-        throw new IllegalStateException(
-            "DATABASE_URL: %s: schema %s has version %s (expected: at most %s): a newer Chat4All made it"
-                .formatted(
-                    settings.url(),
-                    settings.schema(),
-                    migration.getVersion(),
-                    newest.map(Object::toString).orElse("none")));
-      }
-    }
+    return new Versions(
+        Optional.ofNullable(info.current()).map(it -> it.getVersion().toString()),
+        newest.map(Object::toString).orElse("none"),
+        Arrays.stream(all)
+            .filter(PostgresMigrations::isNewer)
+            .map(it -> it.getVersion().toString())
+            .findFirst());
   }
 
   private static boolean isNewer(MigrationInfo migration) {

@@ -53,6 +53,7 @@ public final class SqliteDatabase implements Database {
   /// @param full whether a commit is on disk before it answers
   public record Settings(String name, Path file, String migrations, int cacheMib, boolean full) {}
 
+  /// Throws `IllegalStateException` that names the file when it cannot be used.
   public static SqliteDatabase open(Settings settings) {
     var database = new SqliteDatabase(settings);
     try {
@@ -64,7 +65,8 @@ public final class SqliteDatabase implements Database {
           new Checkpoints(settings.name(), database.connect(false), database.writing);
       return database;
     } catch (SQLException e) {
-      throw database.failure(e);
+      throw new IllegalStateException(
+          "data-dir: %s cannot be opened: %s".formatted(settings.file(), e.getMessage()), e);
     }
   }
 

@@ -40,7 +40,8 @@ final class SqliteMigrations {
     connection.rollback();
   }
 
-  private int newest() {
+  /// The schema of this program.
+  int newest() {
     int newest = 0;
     while (script(newest + 1).isPresent()) {
       newest++;
@@ -48,7 +49,8 @@ final class SqliteMigrations {
     return newest;
   }
 
-  private static int version(Connection connection) throws SQLException {
+  /// The schema that is there; 0 for none.
+  static int version(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery("PRAGMA user_version")) {
       rows.next();

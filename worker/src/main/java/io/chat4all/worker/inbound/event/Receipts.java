@@ -73,7 +73,10 @@ final class Receipts {
   /// Whether the receipt is about a delivery of ours; one that is not known yet is kept by the
   /// ledger. Throws `NotYetException` while an attempt is under way that it has to wait for.
   boolean match(Inbound inbound, Receipt receipt) {
-    var matched = ledger.match(List.of(receipt));
+    return report(inbound, ledger.match(List.of(receipt)));
+  }
+
+  private boolean report(Inbound inbound, List<Matched> matched) {
     for (var match : matched) {
       if (!reports.report(match)
           && inbound.receivedAt().plus(LONGEST_ATTEMPT).isAfter(clock.instant())) {
@@ -115,7 +118,7 @@ final class Receipts {
     // Nobody reads what is sent after they read.
     var time = event.at().isBefore(event.watermark()) ? event.at() : event.watermark();
     var ids = ledger.reached(account, address, event.status(), time, MOST_AT_ONCE);
-    boolean any = told(account, ids.reversed(), event);
+    boolean any = told(inbound, ids.reversed(), event);
     var surely = time.minus(LONGEST_ATTEMPT).minus(CLOCKS_APART);
     any |= report(ledger.sentUpTo(account, address, "", surely, MOST_AT_ONCE), event);
     if (!any) {
@@ -123,7 +126,8 @@ final class Receipts {
     }
   }
 
-  private boolean told(ChannelAccountId account, List<String> ids, ReadUpTo event) {
+  private boolean told(Inbound inbound, List<String> ids, ReadUpTo event) {
+    var account = inbound.account();
     var status = event.status();
     var fresh = ids.stream().filter(id -> marks.find(mark(account, id, status)).isEmpty()).toList();
     if (fresh.isEmpty()) {
@@ -131,13 +135,9 @@ final class Receipts {
     }
     var matched =
         ledger.match(fresh.stream().map(id -> news(account, id, status, event.at())).toList());
-    // What had waited for the same ids comes with them.
-    matched.stream().filter(it -> it.receipt().status() != status).forEach(reports::report);
-    var last = matched.stream().filter(it -> it.receipt().status() == status && it.last());
-    reports.reached(last.map(Matched::entry).toList(), status);
+    boolean any = report(inbound, matched);
     fresh.forEach(id -> marks.note(mark(account, id, status), true));
-    counters.receipts.add(matched.size());
-    return !matched.isEmpty();
+    return any;
   }
 
   private static Mark mark(ChannelAccountId account, String providerId, DeliveryStatus status) {

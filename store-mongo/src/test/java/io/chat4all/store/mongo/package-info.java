@@ -1,0 +1,4 @@
+@NullMarked
+package io.chat4all.store.mongo;
+
+import org.jspecify.annotations.NullMarked;
