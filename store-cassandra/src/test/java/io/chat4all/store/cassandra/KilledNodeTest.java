@@ -42,8 +42,7 @@ class KilledNodeTest {
   @Test
   void nothingAcknowledgedIsLostWhenTheOnlyNodeIsKilled() throws Exception {
     var node =
-        RealCassandra.start(
-            Path.of("target", "killed-cassandra"), CassandraNode.Options.small());
+        RealCassandra.start(Path.of("target", "killed-cassandra"), CassandraNode.Options.small());
     var config =
         CassandraConfig.of(node.contactPoint()).withReplicationFactor(1).withPatience(SHORT);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor();

@@ -48,9 +48,7 @@ final class MemberDocs {
     var users = changes.stream().map(it -> it.user().value()).distinct().toList();
     var found =
         mongo.list(
-            mongo.find(
-                Mongo.MARKS,
-                and(in("conversation", conversations), in("user", users))));
+            mongo.find(Mongo.MARKS, and(in("conversation", conversations), in("user", users))));
     for (var doc : found) {
       var key =
           new Key(
@@ -84,8 +82,7 @@ final class MemberDocs {
   boolean write() {
     var writes = new ArrayList<WriteModel<Document>>(moved.size());
     moved.forEach((key, joined) -> {
-      var own =
-          and(eq("conversation", key.conversation().value()), eq("user", key.user().value()));
+      var own = and(eq("conversation", key.conversation().value()), eq("user", key.user().value()));
       var fields = new Document("member", joined.isPresent()).append("epoch", epoch);
       joined.ifPresent(seq ->
           fields.append("joined_seq", seq).append("delivered_seq", seq).append("read_seq", seq));

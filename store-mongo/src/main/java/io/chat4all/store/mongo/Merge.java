@@ -125,9 +125,7 @@ final class Merge {
         // Whoever left and came back meanwhile began at or beyond what this says.
         moves.add(
             new UpdateOneModel<>(
-                and(
-                    eq("conversation", key.conversation().value()),
-                    eq("user", key.user().value())),
+                and(eq("conversation", key.conversation().value()), eq("user", key.user().value())),
                 combine(
                     max("delivered_seq", mark.deliveredSeq()), max("read_seq", mark.readSeq()))));
       }
