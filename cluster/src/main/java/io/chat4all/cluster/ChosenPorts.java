@@ -44,6 +44,13 @@ final class ChosenPorts {
       ports.put(ClusterNames.otherPort(broker), free.any());
     }
     ports.put(ClusterNames.POSTGRES, free.any());
+    if (config.engines().cassandra()) {
+      ports.put(ClusterNames.CASSANDRA, free.any());
+      ports.put(ClusterNames.otherPort(ClusterNames.CASSANDRA), free.any());
+    }
+    if (config.engines().s3()) {
+      ports.put(ClusterNames.S3, free.any());
+    }
     if (config.engines().redis()) {
       ports.put(ClusterNames.REDIS, free.any());
     }

@@ -20,9 +20,9 @@ public record ClusterConfig(
   /// What keeps the data.
   ///
   /// @param brokers 1, or 3 with three replicas of everything and acknowledgement by two
-  /// @param cassandra whether messages lie in Cassandra rather than in PostgreSQL; refused so far
+  /// @param cassandra whether messages lie in Cassandra rather than in PostgreSQL
   /// @param redis whether there is a Redis, for presence and limits
-  /// @param s3 whether files lie behind an S3 endpoint rather than on the disk; refused so far
+  /// @param s3 whether files lie behind an S3 endpoint rather than on the disk
   public record Engines(int brokers, boolean cassandra, boolean redis, boolean s3) {
     public Engines {
       if (brokers != 1 && brokers != 3) {
@@ -37,6 +37,22 @@ public record ClusterConfig(
       between("gateways", gateways, 1);
       between("routers", routers, 1);
       between("connectors", connectors, 0);
+    }
+
+    Roles withOneMore(NodeKind role) {
+      return new Roles(
+          gateways + (role == NodeKind.GATEWAY ? 1 : 0),
+          routers + (role == NodeKind.ROUTER ? 1 : 0),
+          connectors + (role == NodeKind.CONNECTORS ? 1 : 0));
+    }
+
+    int count(NodeKind role) {
+      return switch (role) {
+        case GATEWAY -> gateways;
+        case ROUTER -> routers;
+        case CONNECTORS -> connectors;
+        default -> throw new IllegalArgumentException(role + " is no role");
+      };
     }
 
     private static void between(String name, int count, int min) {
@@ -93,12 +109,12 @@ public record ClusterConfig(
         true);
   }
 
-  /// Three brokers, PostgreSQL, two gateways, two routers, connectors with simulators, behind
-  /// HAProxy where it is installed, on free ports.
+  /// Three brokers, Cassandra, PostgreSQL, Redis, S3, two gateways, two routers, connectors with
+  /// simulators, behind HAProxy where it is installed, on free ports.
   public static ClusterConfig full(Path dataDir) {
     return new ClusterConfig(
         dataDir,
-        new Engines(3, false, false, false),
+        new Engines(3, true, true, true),
         new Roles(2, 2, 1),
         true,
         Proxy.WHERE_INSTALLED,

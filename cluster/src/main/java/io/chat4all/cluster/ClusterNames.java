@@ -6,6 +6,7 @@ import java.util.Locale;
 final class ClusterNames {
 
   static final String POSTGRES = "postgres";
+  static final String CASSANDRA = "cassandra";
   static final String REDIS = "redis";
   static final String S3 = "s3";
   static final String SIMULATORS = "simulators";

@@ -5,10 +5,12 @@ import io.chat4all.cluster.ClusterConfig.Ports;
 import io.chat4all.cluster.ClusterConfig.Proxy;
 import io.chat4all.cluster.ClusterConfig.Roles;
 import io.chat4all.cluster.engine.PrivateFiles;
+import io.chat4all.cluster.process.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -38,6 +40,14 @@ record ClusterState(ClusterConfig config, Map<String, Integer> ports) {
 
   boolean hasProxy() {
     return config.proxy() != Proxy.OFF;
+  }
+
+  /// The same with one more process of a role, on a free port.
+  ClusterState withOneMore(NodeKind role, FreePorts free) {
+    var roles = config.roles().withOneMore(role);
+    var more = new HashMap<>(ports);
+    more.put(ClusterNames.role(role, roles.count(role)), free.any());
+    return new ClusterState(config.withRoles(roles), more);
   }
 
   /// Reads what [#save] wrote; empty where it never did.

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// binaries, which are on no class path of ours.
 ///
 /// @param classPath of our own processes
-/// @param engines the directory with a directory for each engine
-record Distribution(String classPath, Path engines) {
+/// @param home the directory of the program, where builds put the engines
+record Distribution(String classPath, Path home) {
 
   private static final String MAIN = "io.chat4all.server.Main";
   private static final String BROKER = "io.chat4all.cluster.engine.BrokerNode";
@@ -24,12 +24,12 @@ record Distribution(String classPath, Path engines) {
 
   /// The one that this process runs from.
   static Distribution find() {
-    var home = home();
-    return new Distribution(classPath(home), home.resolve("cluster/target/engines"));
+    var home = programHome();
+    return new Distribution(classPath(home), home);
   }
 
   /// The directory of the program: of the launcher, or where the sources are.
-  static Path home() {
+  static Path programHome() {
     var given = System.getProperty("chat4all.home");
     if (given != null) {
       return Path.of(given);
@@ -58,13 +58,30 @@ record Distribution(String classPath, Path engines) {
 
   /// The files of one engine, by name; throws [ClusterException] where there are none.
   List<Path> engine(String name) {
-    var directory = engines.resolve(name);
+    var directory = home.resolve("cluster/target/engines").resolve(name);
     var files = Files.isDirectory(directory) ? files(directory) : List.<Path>of();
     if (files.isEmpty()) {
       throw new ClusterException(
           "the programs of %s are not in %s%s".formatted(name, directory, NOT_BUILT));
     }
     return files;
+  }
+
+  /// What the build of an engine that has a module of its own left behind; throws
+  /// [ClusterException] where there was none.
+  ///
+  /// @param file that must be there
+  Path module(String name, String file) {
+    var target = home.resolve(name).resolve("target");
+    if (!Files.exists(target.resolve(file))) {
+      throw new ClusterException("there is no " + target.resolve(file) + NOT_BUILT);
+    }
+    return target;
+  }
+
+  /// The program of this JVM.
+  static Path java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java");
   }
 
   /// The command line of one of our own commands, in a process of its own.
@@ -86,9 +103,12 @@ record Distribution(String classPath, Path engines) {
     var line =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java().toString(),
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+UseSerialGC",
+                // A dozen JVMs that each compile everything twice leave the processors no time for
+                // work.
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dfile.encoding=UTF-8",

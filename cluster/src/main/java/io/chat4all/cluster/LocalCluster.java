@@ -4,6 +4,7 @@ import io.chat4all.client.Chat4AllClient;
 import io.chat4all.client.Chat4AllException;
 import io.chat4all.client.Credentials;
 import io.chat4all.cluster.ClusterConfig.Proxy;
+import io.chat4all.cluster.engine.ConsumerLag;
 import io.chat4all.cluster.engine.Directories;
 import io.chat4all.cluster.process.FreePorts;
 import io.chat4all.cluster.process.Spawner;
@@ -13,9 +14,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -35,21 +38,27 @@ public final class LocalCluster implements AutoCloseable {
   private static final Duration EDGE_PATIENCE = Duration.ofSeconds(30);
   private static final Duration ENGINE_PATIENCE = Duration.ofSeconds(10);
 
-  private final ClusterState state;
-  private final Plan plan;
+  private final Distribution distribution;
   private final Secrets secrets;
   private final Spawner spawner;
-  private final List<ProcessNode> nodes;
+  private volatile ClusterState state;
+  private volatile Plan plan;
+  private volatile List<ProcessNode> nodes;
 
   private LocalCluster(ClusterState state, Distribution distribution, boolean diesWithUs) {
+    this.distribution = distribution;
     this.state = state;
     this.secrets = new Secrets(state.config().dataDir().resolve("secrets.properties"));
     this.plan = new Plan(state, secrets, distribution);
     this.spawner = new Spawner(diesWithUs);
-    this.nodes =
-        plan.nodes().stream()
-            .map(spec -> new ProcessNode(spec, plan.directory(spec.name()), spawner))
-            .toList();
+    this.nodes = processes();
+  }
+
+  private List<ProcessNode> processes() {
+    var current = plan;
+    return current.nodes().stream()
+        .map(spec -> new ProcessNode(spec, current.directory(spec.name()), spawner))
+        .toList();
   }
 
   /// An API client of role admin.
@@ -84,10 +93,6 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private static LocalCluster prepare(ClusterConfig config) {
-    var engines = config.engines();
-    if (engines.cassandra() || engines.s3()) {
-      throw new ClusterException("engines: " + engines + " (expected: no cassandra, no s3)");
-    }
     boolean proxy = wantsProxy(config);
     var ports = ChosenPorts.of(config, proxy, new FreePorts(new SecureRandom()));
     var state = new ClusterState(config.withProxy(proxy ? Proxy.REQUIRED : Proxy.OFF), ports);
@@ -155,6 +160,9 @@ public final class LocalCluster implements AutoCloseable {
   private void startAll(Consumer<Node> progress) {
     try {
       start(node -> !node.kind().isRole(), progress);
+      // One makes the topics and tables; five at once would be in each other's way.
+      var first = nodes(NodeKind.ROUTER).getFirst();
+      start(node -> node.name().equals(first.name()), progress);
       start(node -> node.kind().isRole(), progress);
       connectSimulators(List.of());
     } catch (RuntimeException e) {
@@ -164,7 +172,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void start(Predicate<Node> which, Consumer<Node> progress) {
-    var chosen = nodes.stream().filter(which).toList();
+    var chosen = nodes.stream().filter(which).filter(node -> !node.isAlive()).toList();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var started = new ExecutorCompletionService<Node>(threads);
       chosen.forEach(node -> started.submit(node::start, node));
@@ -182,6 +190,29 @@ public final class LocalCluster implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new ClusterException("interrupted while the cluster started", e);
       }
+    }
+  }
+
+  /// Starts one more process of a role, and waits until it is healthy; the proxy learns of a
+  /// gateway. It belongs to the cluster from then on. Throws [ClusterException] when it does not
+  /// start.
+  public Node add(NodeKind role) {
+    try (var _ = DirectoryLock.take(dataDir())) {
+      var more = state.withOneMore(role, new FreePorts(new SecureRandom()));
+      more.save();
+      state = more;
+      plan = new Plan(more, secrets, distribution);
+      nodes = processes();
+      var added = nodes(role).getLast();
+      added.start();
+      if (role == NodeKind.GATEWAY && nodes(NodeKind.PROXY).stream().anyMatch(Node::isAlive)) {
+        plan.proxySocket().add(nodes(role).size(), added.port());
+      }
+      return added;
+    } catch (IllegalArgumentException e) {
+      throw new ClusterException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new ClusterException("the proxy does not learn of a gateway: " + e.getMessage(), e);
     }
   }
 
@@ -236,6 +267,14 @@ public final class LocalCluster implements AutoCloseable {
   /// Comma-separated, for Kafka clients.
   public String bootstrapServers() {
     return plan.brokers().bootstrapServers();
+  }
+
+  /// How many records the readers of the log have before them, by consumer group; empty while no
+  /// broker answers.
+  public SortedMap<String, Long> lag() {
+    return nodes(NodeKind.BROKER).stream().anyMatch(Node::isAlive)
+        ? ConsumerLag.of(bootstrapServers())
+        : Collections.emptySortedMap();
   }
 
   /// The credentials of an admin.

@@ -2,12 +2,15 @@ package io.chat4all.cluster;
 
 import io.chat4all.cluster.NodeSpec.Place;
 import io.chat4all.cluster.engine.BrokerSettings;
+import io.chat4all.cluster.engine.CassandraFiles;
 import io.chat4all.cluster.engine.Certificate;
 import io.chat4all.cluster.engine.HaproxyConfig;
+import io.chat4all.cluster.engine.HaproxySocket;
 import io.chat4all.cluster.engine.HealthCheck;
 import io.chat4all.cluster.engine.PostgresFiles;
 import io.chat4all.cluster.engine.PrivateFiles;
 import io.chat4all.cluster.engine.RedisFiles;
+import io.chat4all.cluster.engine.S3Files;
 import io.chat4all.cluster.process.Tools;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +45,12 @@ final class Plan {
     var nodes = new ArrayList<NodeSpec>();
     numbered(config.engines().brokers()).forEach(number -> nodes.add(broker(number)));
     nodes.add(postgres());
+    if (config.engines().cassandra()) {
+      nodes.add(cassandra());
+    }
+    if (config.engines().s3()) {
+      nodes.add(s3());
+    }
     if (config.engines().redis()) {
       nodes.add(redis());
     }
@@ -77,6 +86,10 @@ final class Plan {
     return new BrokerSettings(secrets.kafkaClusterId(), listeners);
   }
 
+  HaproxySocket proxySocket() {
+    return new HaproxySocket(directory(ClusterNames.PROXY).resolve(HaproxyConfig.SOCKET));
+  }
+
   private NodeSpec broker(int number) {
     var name = ClusterNames.broker(number);
     var directory = directory(name);
@@ -104,6 +117,36 @@ final class Plan {
         files.command(port),
         Map.of("LC_ALL", "C", "TZ", "UTC"),
         FAST_SHUTDOWN);
+  }
+
+  private NodeSpec cassandra() {
+    var name = ClusterNames.CASSANDRA;
+    var module = distribution.module("cassandra-node", "cassandra.classpath");
+    var files = new CassandraFiles(module, directory(name));
+    int port = state.port(name);
+    int storagePort = state.port(ClusterNames.otherPort(name));
+    return new NodeSpec(
+        name,
+        NodeKind.CASSANDRA,
+        new Place(port, storagePort, HealthCheck.cassandra(port)),
+        () -> files.prepare(port, storagePort),
+        files.command(Distribution.java()),
+        environment(),
+        TERM);
+  }
+
+  private NodeSpec s3() {
+    var files =
+        new S3Files(distribution.module("s3-node", "s3.classpath"), directory(ClusterNames.S3));
+    int port = state.port(ClusterNames.S3);
+    return new NodeSpec(
+        ClusterNames.S3,
+        NodeKind.S3,
+        new Place(port, HealthCheck.anyHttp(port)),
+        () -> files.prepare(port, secrets.s3AccessKey(), secrets.s3SecretKey()),
+        files.command(Distribution.java()),
+        environment(),
+        TERM);
   }
 
   private NodeSpec redis() {
@@ -174,10 +217,8 @@ final class Plan {
     env.put("KAFKA_BOOTSTRAP_SERVERS", brokers().bootstrapServers());
     env.put("CHAT4ALL_PARTITIONS", Integer.toString(PARTITIONS));
     env.put("CHAT4ALL_REPLICATION_FACTOR", Integer.toString(state.config().engines().brokers()));
-    env.put("DATABASE_URL", databaseUrl());
-    if (state.config().engines().redis()) {
-      env.put("REDIS_URL", redisUrl());
-    }
+    env.put("CHAT4ALL_SESSION_TIMEOUT", "3s");
+    stores(env);
     if (kind == NodeKind.GATEWAY && state.hasProxy()) {
       env.put("CHAT4ALL_DRAIN_DELAY", "2s");
     }
@@ -189,6 +230,23 @@ final class Plan {
         distribution.server("256m", List.of("serve")),
         env,
         TERM);
+  }
+
+  private void stores(Map<String, String> env) {
+    var engines = state.config().engines();
+    env.put("DATABASE_URL", databaseUrl());
+    if (engines.cassandra()) {
+      env.put("CASSANDRA_HOSTS", "127.0.0.1:" + state.port(ClusterNames.CASSANDRA));
+      env.put("CASSANDRA_REPLICATION_FACTOR", "1");
+    }
+    if (engines.s3()) {
+      env.put("MINIO_ENDPOINT", "http://127.0.0.1:" + state.port(ClusterNames.S3));
+      env.put("MINIO_ACCESS_KEY", secrets.s3AccessKey());
+      env.put("MINIO_SECRET_KEY", secrets.s3SecretKey());
+    }
+    if (engines.redis()) {
+      env.put("REDIS_URL", redisUrl());
+    }
   }
 
   /// Where this machine's providers and people reach the platform without TLS.

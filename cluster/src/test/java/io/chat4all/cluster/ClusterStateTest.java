@@ -44,6 +44,10 @@ class ClusterStateTest {
             "broker-3",
             "broker-3.other",
             "postgres",
+            "cassandra",
+            "cassandra.other",
+            "s3",
+            "redis",
             "simulators",
             "proxy",
             "proxy.other",
@@ -52,6 +56,19 @@ class ClusterStateTest {
             "router-1",
             "router-2",
             "connectors-1");
+  }
+
+  @Test
+  void oneMoreOfARoleHasANumberAndAPortOfItsOwn() {
+    var config = ClusterConfig.full(directory).detached();
+    var free = new FreePorts(new Random());
+    var state = new ClusterState(config, ChosenPorts.of(config, true, free));
+
+    var more = state.withOneMore(NodeKind.ROUTER, free);
+
+    assertThat(more.config().roles()).isEqualTo(new ClusterConfig.Roles(2, 3, 1));
+    assertThat(more.port("router-3")).isNotIn(state.ports().values());
+    assertThat(more.port("router-2")).isEqualTo(state.port("router-2"));
   }
 
   @Test

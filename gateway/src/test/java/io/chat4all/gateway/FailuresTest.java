@@ -78,6 +78,8 @@ class FailuresTest {
     var closed = CompletableFuture.runAsync(node.gateway()::close);
     Eventually.holds(
         () -> assertThat(node.anonymous().get("/health").text("status")).isEqualTo("draining"));
+    node.anonymous().get("/health").expect(503);
+    node.anonymous().get("/health?draining=404").expect(404);
     var late = bruno.get("/v1/users/me");
     node.log.recover();
 

@@ -96,7 +96,8 @@ final class ConfigLoader {
         config.getString("log.topic-prefix"),
         config.getString("log.partitions").equals("auto") ? usual : config.getInt("log.partitions"),
         config.getInt("log.replication-factor"),
-        config.getDuration("log.delivery-timeout"));
+        config.getDuration("log.delivery-timeout"),
+        config.getDuration("log.session-timeout"));
   }
 
   private static ServerConfig.Http http(Config config) {

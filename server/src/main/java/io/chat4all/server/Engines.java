@@ -203,6 +203,7 @@ final class Engines implements AutoCloseable {
     return where
         .withTopicPrefix(config.topicPrefix())
         .withTopics(config.partitions(), replicationFactor)
+        .withSessionTimeout(config.sessionTimeout())
         .withProducing(
             new KafkaLogConfig.Producing(LINGER, config.deliveryTimeout(), PRODUCER_BUFFER_BYTES));
   }

@@ -131,12 +131,18 @@ record ServerConfig(
       String topicPrefix,
       int partitions,
       int replicationFactor,
-      Duration deliveryTimeout) {
+      Duration deliveryTimeout,
+      Duration sessionTimeout) {
     Log {
       require(partitions >= 1 && partitions <= 1_000, "log.partitions", partitions, "1..1000");
       require(replicationFactor >= 1, "log.replication-factor", replicationFactor, ">= 1");
       require(
           deliveryTimeout.toMillis() >= 1_000, "log.delivery-timeout", deliveryTimeout, ">= 1s");
+      require(
+          sessionTimeout.toMillis() >= 1_000 && sessionTimeout.toMillis() <= 300_000,
+          "log.session-timeout",
+          sessionTimeout,
+          "1s..5m");
     }
   }
 

@@ -53,7 +53,8 @@ record ClusterTarget(LocalCluster cluster, boolean ours) implements Target {
     }
   }
 
-  /// The simulators keep the books, and files are no part of a run.
+  /// The simulators keep the books. No message of a run needs a file: that S3 is away must not
+  /// matter.
   private static Optional<Part> part(NodeKind kind) {
     return switch (kind) {
       case ROUTER -> Optional.of(Part.ROUTER);
@@ -62,7 +63,8 @@ record ClusterTarget(LocalCluster cluster, boolean ours) implements Target {
       case BROKER -> Optional.of(Part.BROKER);
       case POSTGRES, CASSANDRA -> Optional.of(Part.STORE);
       case REDIS -> Optional.of(Part.CACHE);
-      case S3, SIMULATORS, PROXY -> Optional.empty();
+      case S3 -> Optional.of(Part.FILES);
+      case SIMULATORS, PROXY -> Optional.empty();
     };
   }
 

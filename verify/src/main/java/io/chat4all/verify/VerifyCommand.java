@@ -52,9 +52,10 @@ import picocli.CommandLine.Spec;
     },
     footerHeading = "%nFaults:%n",
     footer = {
-      "  {kill|pause|restart}-{router|gateway|connectors|broker|store|cache},",
+      "  {kill|pause|restart}-{router|gateway|connectors|broker|store|cache|files},",
       "  cut-clients, hold-clients, separated by commas; all; none.",
       "  Those that do not apply are left out.",
+      "  restart-roles restarts all of ours, one after the other (not in `all`).",
       "",
       "Examples:",
       "  chat4all verify --seed 7 --duration 2m --rate 200",

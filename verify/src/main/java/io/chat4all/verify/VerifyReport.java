@@ -119,6 +119,7 @@ final class VerifyReport {
     figures.put("accepted", counts.accepted());
     figures.put("accepted_per_s", Math.round(counts.accepted() / seconds * 10) / 10.0);
     figures.put("repeated_sends", counts.repeated());
+    figures.put("sends_repeated_twice", counts.repeatedTwice());
     figures.put("failed_attempts", counts.failures());
     figures.put("stored", checked.stored());
     figures.put("stored_unaccepted", checked.storedUnaccepted());

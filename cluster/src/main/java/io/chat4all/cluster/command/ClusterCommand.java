@@ -1,10 +1,8 @@
 package io.chat4all.cluster.command;
 
 import io.chat4all.cluster.ClusterException;
-import io.chat4all.cluster.LocalCluster;
 import io.chat4all.cluster.Node;
-import java.util.List;
-import java.util.function.Consumer;
+import io.chat4all.cluster.NodeKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,72 +17,98 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "A cluster of real processes on this machine, without Docker: three Kafka",
-      "brokers, PostgreSQL, two gateways, two routers, connectors with simulated",
-      "providers, behind HAProxy with TLS 1.3. All of it on 127.0.0.1 only."
+      "brokers, Cassandra, PostgreSQL, Redis, S3, two gateways, two routers, connectors",
+      "with simulated providers, behind HAProxy with TLS 1.3. All of it on 127.0.0.1."
     },
     subcommands = {UpCommand.class, StatusCommand.class, DownCommand.class},
     footer = {
       "",
       "Examples:",
       "  chat4all cluster up && chat4all cluster status",
-      "  chat4all cluster kill gateway-1 && chat4all cluster start gateway-1"
+      "  chat4all cluster kill gateway-1 && chat4all cluster start gateway-1",
+      "  chat4all cluster add router",
+      "  chat4all cluster restart"
     })
 public final class ClusterCommand implements Runnable {
-
-  private static final String NODES = "Their names, as `cluster status` shows them.";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "up, status or down?");
+    throw new ParameterException(
+        spec.commandLine(), "which COMMAND? `chat4all cluster up` starts one");
   }
 
   @Command(
       name = "start",
       mixinStandardHelpOptions = true,
       description = "Starts nodes that ended, and waits until they are healthy.")
-  int start(
-      @Mixin ClusterDirectory directory,
-      @Parameters(paramLabel = "NODE", arity = "1..*", description = NODES) List<String> nodes) {
-    return each(directory, nodes, Node::start);
+  int start(@Mixin ChosenNodes nodes) {
+    return nodes.each(spec, Node::start);
   }
 
   @Command(
       name = "stop",
       mixinStandardHelpOptions = true,
       description = "Stops nodes in good order: SIGTERM, and waits.")
-  int stop(
-      @Mixin ClusterDirectory directory,
-      @Parameters(paramLabel = "NODE", arity = "1..*", description = NODES) List<String> nodes) {
-    return each(directory, nodes, ClusterCommand::stop);
+  int stop(@Mixin ChosenNodes nodes) {
+    return nodes.each(spec, ClusterCommand::stop);
+  }
+
+  @Command(
+      name = "restart",
+      mixinStandardHelpOptions = true,
+      description =
+          "Restarts nodes in good order, one after the other; all roles where no NODE is named.")
+  int restart(@Mixin ChosenNodes nodes) {
+    return nodes.eachOrRoles(
+        spec,
+        node -> {
+          stop(node);
+          node.start();
+          say(node.name() + " restarted");
+        });
   }
 
   @Command(name = "kill", mixinStandardHelpOptions = true, description = "Kills nodes: SIGKILL.")
-  int kill(
-      @Mixin ClusterDirectory directory,
-      @Parameters(paramLabel = "NODE", arity = "1..*", description = NODES) List<String> nodes) {
-    return each(directory, nodes, Node::kill);
+  int kill(@Mixin ChosenNodes nodes) {
+    return nodes.each(spec, Node::kill);
   }
 
   @Command(
       name = "pause",
       mixinStandardHelpOptions = true,
       description = "Lets nodes hang until they are resumed: SIGSTOP.")
-  int pause(
-      @Mixin ClusterDirectory directory,
-      @Parameters(paramLabel = "NODE", arity = "1..*", description = NODES) List<String> nodes) {
-    return each(directory, nodes, Node::pause);
+  int pause(@Mixin ChosenNodes nodes) {
+    return nodes.each(spec, Node::pause);
   }
 
   @Command(
       name = "resume",
       mixinStandardHelpOptions = true,
       description = "Lets paused nodes go on: SIGCONT.")
-  int resume(
+  int resume(@Mixin ChosenNodes nodes) {
+    return nodes.each(spec, Node::resume);
+  }
+
+  @Command(
+      name = "add",
+      mixinStandardHelpOptions = true,
+      description = "Starts one more process of a role; the proxy learns of a gateway at once.")
+  int add(
       @Mixin ClusterDirectory directory,
-      @Parameters(paramLabel = "NODE", arity = "1..*", description = NODES) List<String> nodes) {
-    return each(directory, nodes, Node::resume);
+      @Parameters(
+              paramLabel = "ROLE",
+              converter = RoleConverter.class,
+              description = "gateway, router or connectors.")
+          NodeKind role) {
+    return Failures.shown(
+        spec.commandLine(),
+        () -> {
+          var node = directory.require().add(role);
+          say("%s started, port %d".formatted(node.name(), node.port()));
+          return 0;
+        });
   }
 
   private static void stop(Node node) {
@@ -93,21 +117,9 @@ public final class ClusterCommand implements Runnable {
     }
   }
 
-  private int each(ClusterDirectory directory, List<String> names, Consumer<Node> act) {
-    return Failures.shown(
-        spec.commandLine(),
-        () -> {
-          var cluster = directory.require();
-          names.stream().map(name -> node(cluster, name)).toList().forEach(act);
-          return 0;
-        });
-  }
-
-  private Node node(LocalCluster cluster, String name) {
-    try {
-      return cluster.node(name);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
-    }
+  private void say(String line) {
+    var out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
   }
 }

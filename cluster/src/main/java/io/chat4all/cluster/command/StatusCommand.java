@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `chat4all cluster status`: a table of the nodes.
@@ -17,6 +18,10 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
 
   @Mixin private ClusterDirectory directory = new ClusterDirectory();
+
+  @Option(names = "--lag", description = "Also how many records each consumer group has left.")
+  private boolean lag;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -34,6 +39,9 @@ final class StatusCommand implements Callable<Integer> {
           }
           var table = StatusTable.of(cluster.get().nodes());
           out.print(table.text());
+          if (lag) {
+            cluster.get().lag().forEach((group, records) -> out.println(group + " lag " + records));
+          }
           out.flush();
           return table.allHealthy() ? 0 : 1;
         });

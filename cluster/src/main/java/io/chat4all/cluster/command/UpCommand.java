@@ -8,8 +8,13 @@ import io.chat4all.cluster.ClusterConfig.Roles;
 import io.chat4all.cluster.LocalCluster;
 import io.chat4all.cluster.process.Tools;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +62,16 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Processes with the connectors. Default: 1.")
   private int connectors = 1;
+
+  @Option(
+      names = "--without",
+      split = ",",
+      paramLabel = "ENGINE",
+      converter = EngineConverter.class,
+      description =
+          "Without cassandra (history is in PostgreSQL then), redis (each gateway knows only its"
+              + " own sessions) or s3 (files are on the disk).")
+  private Set<Engine> without = EnumSet.noneOf(Engine.class);
 
   @Option(names = "--no-simulators", description = "Without the simulated providers.")
   private boolean noSimulators;
@@ -126,7 +141,9 @@ final class UpCommand implements Callable<Integer> {
     try {
       var config =
           ClusterConfig.full(directory.path())
-              .withEngines(new Engines(brokers, false, false, false))
+              .withEngines(
+                  new Engines(
+                      brokers, wants(Engine.CASSANDRA), wants(Engine.REDIS), wants(Engine.S3)))
               .withRoles(new Roles(gateways, routers, connectors))
               .withSimulators(!noSimulators)
               .withProxy(noProxy ? Proxy.OFF : Proxy.WHERE_INSTALLED)
@@ -137,6 +154,10 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
+  private boolean wants(Engine engine) {
+    return !without.contains(engine);
+  }
+
   private static double seconds(long begin) {
     return (System.nanoTime() - begin) / NANOS;
   }
@@ -144,6 +165,31 @@ final class UpCommand implements Callable<Integer> {
   private static void say(PrintWriter to, String line) {
     to.println(line);
     to.flush();
+  }
+
+  /// An engine that a cluster can do without.
+  enum Engine {
+    CASSANDRA,
+    REDIS,
+    S3;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// Reads the name of an [Engine].
+  static final class EngineConverter implements CommandLine.ITypeConverter<Engine> {
+    @Override
+    public Engine convert(String name) {
+      return Arrays.stream(Engine.values())
+          .filter(engine -> engine.toString().equals(name))
+          .findFirst()
+          .orElseThrow(() ->
+              new CommandLine.TypeConversionException(
+                  "'%s' (expected: some of cassandra, redis, s3)".formatted(name)));
+    }
   }
 
   /// Ctrl-C and SIGTERM: wakes the command, and holds the end of the process until it is through.

@@ -7,7 +7,7 @@ import java.util.List;
 /// The configuration of the HAProxy before the gateways, for HAProxy 2.6 and later.
 ///
 /// Clients get HTTP/2 and TLS 1.3 at one port and the same without TLS at another. gRPC goes on
-/// over HTTP/2, WebSocket over HTTP/1.1. A gateway that does not take a connection is passed over
+/// over HTTP/2, all else over HTTP/1.1. A gateway that does not take a connection is passed over
 /// for the next; a request that one did take is repeated only when repeating is harmless (GET,
 /// HEAD), since a send without a message id would be done twice.
 ///
@@ -18,11 +18,29 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
   /// The path at which HAProxy answers 200 itself, without TLS.
   public static final String HEALTH_PATH = "/proxy-health";
 
+  /// The socket on which it takes commands, in the directory that it runs in.
+  public static final String SOCKET = "haproxy.sock";
+
+  /// How a gateway is talked to and looked after. Sessions of one that is gone or hangs are cut, so
+  /// that their clients go to another; those of one that drains are not.
+  private static final String WATCHED =
+      "check inter 1s fastinter 300ms downinter 500ms fall 4 rise 1"
+          + " on-marked-down shutdown-sessions";
+
+  /// For everything but gRPC. Of one connection of HTTP/2 an error ends all requests, and HAProxy
+  /// before 3.1, or the repaired ones of older lines, makes one when a client goes early (commit
+  /// f065d0009888, a RST_STREAM of stream 0).
+  static final String HTTP1 = WATCHED;
+
+  /// For gRPC, which has nothing else.
+  static final String HTTP2 = "proto h2 " + WATCHED;
+
   private static final String TEXT =
       """
       # Written by `chat4all cluster up`.
       global
         maxconn 8000
+        stats socket unix@@SOCKET@ mode 600 level admin
         # With fewer open files than that would need it goes on with fewer connections.
         no strict-limits
         ssl-default-bind-options ssl-min-ver TLSv1.3
@@ -31,7 +49,8 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
       defaults
         mode http
         timeout connect 1s
-        timeout check 1s
+        # Not soon: sessions of a gateway that is only busy must not be cut, which makes all busier.
+        timeout check 3s
         timeout http-request 30s
         timeout client 10m
         timeout server 10m
@@ -44,21 +63,35 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
       frontend https
         bind 127.0.0.1:@HTTPS@ ssl crt @CERTIFICATE@ alpn h2,http/1.1
         http-request set-header X-Forwarded-Proto https
+        use_backend grpc if { req.hdr(content-type) -m beg application/grpc }
         default_backend gateways
 
       frontend http
         bind 127.0.0.1:@HTTP@
         monitor-uri @HEALTH@
+        use_backend grpc if { req.hdr(content-type) -m beg application/grpc }
         default_backend gateways
 
+      # What may have been done already is not done again: only what never arrived.
+      # Of a gateway that drains new requests go to others, and those under way are finished.
       backend gateways
         balance leastconn
-        # What may have been done already is not done again: only what never arrived.
         http-request disable-l7-retry if !METH_GET !{ method HEAD }
-        option httpchk GET /health
+        option httpchk
+        http-check send meth GET uri /health?draining=404
         http-check expect status 200
-        # Sessions of a gateway that is gone or hangs are cut, so that their clients go to another.
-        default-server proto h2 ws h1 check inter 500ms fastinter 200ms downinter 300ms fall 2 rise 1 on-marked-down shutdown-sessions
+        http-check disable-on-404
+        default-server @HTTP1@
+      @SERVERS@
+
+      backend grpc
+        balance leastconn
+        http-request disable-l7-retry
+        option httpchk
+        http-check send meth GET uri /health?draining=404
+        http-check expect status 200
+        http-check disable-on-404
+        default-server @HTTP2@
       @SERVERS@
       """;
 
@@ -81,6 +114,9 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
         .replace("@HTTP@", Integer.toString(httpPort))
         .replace("@CERTIFICATE@", certificate.toString())
         .replace("@HEALTH@", HEALTH_PATH)
+        .replace("@SOCKET@", SOCKET)
+        .replace("@HTTP1@", HTTP1)
+        .replace("@HTTP2@", HTTP2)
         .replace("@SERVERS@", String.join("\n", servers));
   }
 }

@@ -39,6 +39,20 @@ class ClusterCommandTest {
   }
 
   @Test
+  void addSaysWhichRolesThereAre() {
+    assertThat(run("add", "broker", "--data-dir", directory.toString())).isEqualTo(2);
+
+    assertThat(said.toString()).contains("'broker' (expected: gateway, router or connectors)");
+  }
+
+  @Test
+  void upSaysWhatItCannotDoWithout() {
+    assertThat(run("up", "--without", "kafka", "--data-dir", directory.toString())).isEqualTo(2);
+
+    assertThat(said.toString()).contains("kafka", "cassandra, redis, s3");
+  }
+
+  @Test
   void killingANodeOfNoClusterSaysHowToHaveOne() {
     assertThat(run("kill", "gateway-1", "--data-dir", directory.toString())).isEqualTo(1);
 

@@ -14,7 +14,9 @@ import java.util.function.BooleanSupplier;
 /// Tells load balancers whether to send calls here: `GET /health` and `grpc.health.v1`.
 ///
 /// Not well (503) while the log cannot be reached, and from the start of the drain on. gRPC tells
-/// of the drain only. Thread-safe.
+/// of the drain only. With `?draining=404` the drain is told by that status: load balancers that
+/// take it for "no new clients, but do not cut those who are there" ask so (HAProxy's
+/// `disable-on-404`). Thread-safe.
 public final class Health implements HttpService {
 
   private final BooleanSupplier logReachable;
@@ -41,8 +43,10 @@ public final class Health implements HttpService {
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     if (draining) {
+      boolean softly = "404".equals(ctx.queryParam("draining"));
       return answer(
-          HttpStatus.SERVICE_UNAVAILABLE, "{\"status\":\"draining\",\"code\":\"shutting_down\"}");
+          softly ? HttpStatus.NOT_FOUND : HttpStatus.SERVICE_UNAVAILABLE,
+          "{\"status\":\"draining\",\"code\":\"shutting_down\"}");
     }
     return logReachable.getAsBoolean()
         ? answer(HttpStatus.OK, "{\"status\":\"ok\",\"log\":\"ok\"}")

@@ -22,10 +22,8 @@ final class ClientSettings {
 
   private static final int BATCH_BYTES = 64 << 10;
 
-  /// Short, so that the partitions of a process that was killed soon have another reader.
-  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
-
-  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(1);
+  private static final int HEARTBEATS_PER_SESSION = 5;
 
   /// A topic that was not written for a while must not cost the next writer a look-up.
   private static final Duration NEVER = Duration.ofDays(3_650);
@@ -40,6 +38,15 @@ final class ClientSettings {
     var settings = common();
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 30_000);
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    return Admin.create(settings);
+  }
+
+  /// Asks another broker when one does not answer soon.
+  Admin probe() {
+    var settings = common();
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 1_900);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 600);
+    settings.put(AdminClientConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 100);
     return Admin.create(settings);
   }
 
@@ -86,8 +93,11 @@ final class ClientSettings {
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION_TIMEOUT.toMillis());
-    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
+    long sessionMillis = config.sessionTimeout().toMillis();
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) sessionMillis);
+    settings.put(
+        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+        (int) Math.min(LONGEST_HEARTBEAT.toMillis(), sessionMillis / HEARTBEATS_PER_SESSION));
     config
         .instanceId()
         .ifPresent(id -> settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id + "." + kind));

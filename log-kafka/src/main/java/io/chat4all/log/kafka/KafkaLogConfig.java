@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
 /// @param instanceId a name that this process keeps over restarts and shares with no other: after a
 ///   crash it takes its partitions over at once instead of after the session timeout, but it can
 ///   have only one reader per kind of fact
+/// @param sessionTimeout after which the partitions of a process that is silent have another
+///   reader. Brokers refuse less than their `group.min.session.timeout.ms`, 6 s unless it is set. A
+///   process that only paused for longer does its work in vain: it is refused the commit, and the
+///   next reader does it again
 /// @param pollSize most records of one batch
 public record KafkaLogConfig(
     String bootstrapServers,
@@ -23,6 +27,7 @@ public record KafkaLogConfig(
     String groupId,
     Optional<String> instanceId,
     Producing producing,
+    Duration sessionTimeout,
     int pollSize) {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
@@ -35,6 +40,11 @@ public record KafkaLogConfig(
         topicPrefix,
         "at most 100 letters, digits, '.', '_', '-'");
     require(!groupId.isBlank(), "groupId", groupId, "not blank");
+    require(
+        sessionTimeout.toMillis() >= 1_000 && sessionTimeout.toMillis() <= 300_000,
+        "sessionTimeout",
+        sessionTimeout,
+        "1s..5m");
     require(pollSize > 0, "pollSize", pollSize, "> 0");
     requireNonNull(topics, "topics");
     requireNonNull(producing, "producing");
@@ -50,6 +60,7 @@ public record KafkaLogConfig(
         "chat4all",
         Optional.empty(),
         new Producing(Duration.ofMillis(1), Duration.ofSeconds(10), 32L << 20),
+        Duration.ofSeconds(6),
         2_000);
   }
 
@@ -70,7 +81,7 @@ public record KafkaLogConfig(
   /// The same with another prefix.
   public KafkaLogConfig withTopicPrefix(String other) {
     return new KafkaLogConfig(
-        bootstrapServers, other, topics, groupId, instanceId, producing, pollSize);
+        bootstrapServers, other, topics, groupId, instanceId, producing, sessionTimeout, pollSize);
   }
 
   /// The same with other topics.
@@ -82,25 +93,53 @@ public record KafkaLogConfig(
         groupId,
         instanceId,
         producing,
+        sessionTimeout,
         pollSize);
   }
 
   /// The same with another group.
   public KafkaLogConfig withGroupId(String other) {
     return new KafkaLogConfig(
-        bootstrapServers, topicPrefix, topics, other, instanceId, producing, pollSize);
+        bootstrapServers,
+        topicPrefix,
+        topics,
+        other,
+        instanceId,
+        producing,
+        sessionTimeout,
+        pollSize);
   }
 
   /// The same with a name that this process keeps over restarts.
   public KafkaLogConfig withInstanceId(String other) {
     return new KafkaLogConfig(
-        bootstrapServers, topicPrefix, topics, groupId, Optional.of(other), producing, pollSize);
+        bootstrapServers,
+        topicPrefix,
+        topics,
+        groupId,
+        Optional.of(other),
+        producing,
+        sessionTimeout,
+        pollSize);
   }
 
   /// The same with other limits of writing.
   public KafkaLogConfig withProducing(Producing other) {
     return new KafkaLogConfig(
-        bootstrapServers, topicPrefix, topics, groupId, instanceId, other, pollSize);
+        bootstrapServers,
+        topicPrefix,
+        topics,
+        groupId,
+        instanceId,
+        other,
+        sessionTimeout,
+        pollSize);
+  }
+
+  /// The same with another session timeout.
+  public KafkaLogConfig withSessionTimeout(Duration other) {
+    return new KafkaLogConfig(
+        bootstrapServers, topicPrefix, topics, groupId, instanceId, producing, other, pollSize);
   }
 
   /// How topics that are not there yet are made.

@@ -9,6 +9,7 @@ public final class Counts {
   long sent;
   long attempts;
   long repeated;
+  long repeatedTwice;
   long accepted;
   long answers;
   long pushes;
@@ -25,6 +26,7 @@ public final class Counts {
     copy.sent = messages;
     copy.attempts = attempts;
     copy.repeated = repeated;
+    copy.repeatedTwice = repeatedTwice;
     copy.accepted = accepted;
     copy.answers = answers;
     copy.pushes = pushes;
@@ -54,6 +56,11 @@ public final class Counts {
   /// Attempts that repeated an earlier one.
   public long repeated() {
     return repeated;
+  }
+
+  /// Messages for which one repetition was not enough.
+  public long repeatedTwice() {
+    return repeatedTwice;
   }
 
   /// Messages told to sessions for the first time.

@@ -74,6 +74,9 @@ public final class Journal {
     if (sent.attempts++ > 0) {
       counts.repeated++;
     }
+    if (sent.attempts == 3) {
+      counts.repeatedTwice++;
+    }
   }
 
   /// The platform took responsibility.

@@ -3,16 +3,28 @@ package io.chat4all.verify.fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// One kind of fault: what is done to what, such as `kill-router`.
 public record FaultKind(Act act, Part part) {
 
+  /// A rolling restart, which is as long as many faults and therefore not one of [#all].
+  private static final FaultKind ROLLING = new FaultKind(Act.RESTART, Part.ROLES);
+
   public FaultKind {
-    boolean ofClients = act == Act.CUT || act == Act.HOLD;
-    if (ofClients != (part == Part.CLIENTS)) {
+    if (!isPossible(act, part)) {
       throw new IllegalArgumentException(
           "fault: %s-%s (expected: one of %s)".formatted(act.key(), part.key(), all()));
     }
+  }
+
+  private static boolean isPossible(Act act, Part part) {
+    return switch (part) {
+      case CLIENTS -> act == Act.CUT || act == Act.HOLD;
+      case ROLES -> act == Act.RESTART;
+      case ROUTER, GATEWAY, CONNECTORS, BROKER, STORE, CACHE, FILES ->
+          act != Act.CUT && act != Act.HOLD;
+    };
   }
 
   /// What is done.
@@ -33,12 +45,12 @@ public record FaultKind(Act act, Part part) {
     }
   }
 
-  /// All there are, in a fixed order.
+  /// All of a single process, and of connections, in a fixed order.
   public static List<FaultKind> all() {
     var all = new ArrayList<FaultKind>();
     for (var part : Part.values()) {
       for (var act : Act.values()) {
-        if ((act == Act.CUT || act == Act.HOLD) == (part == Part.CLIENTS)) {
+        if (part != Part.ROLES && isPossible(act, part)) {
           all.add(new FaultKind(act, part));
         }
       }
@@ -54,16 +66,17 @@ public record FaultKind(Act act, Part part) {
     if (text.equals("all")) {
       return all();
     }
+    var known = Stream.concat(all().stream(), Stream.of(ROLLING)).toList();
     var kinds = new ArrayList<FaultKind>();
     for (var name : text.split(",", -1)) {
       kinds.add(
-          all().stream()
+          known.stream()
               .filter(kind -> kind.toString().equals(name.strip()))
               .findFirst()
               .orElseThrow(() ->
                   new IllegalArgumentException(
                       "fault: '%s' (expected: all, none, or some of %s)"
-                          .formatted(name.strip(), all()))));
+                          .formatted(name.strip(), known))));
     }
     return List.copyOf(kinds);
   }

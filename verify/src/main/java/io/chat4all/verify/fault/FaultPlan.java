@@ -33,7 +33,10 @@ public record FaultPlan(List<Planned> faults) {
         kinds.stream()
             .filter(kind ->
                 kind.part() == Part.CLIENTS
-                    || victims.stream().anyMatch(v -> v.part() == kind.part()))
+                    || victims.stream()
+                        .map(Victim::part)
+                        .anyMatch(part ->
+                            part == kind.part() || (kind.part() == Part.ROLES && part.isRole())))
             .toList();
     var faults = new ArrayList<Planned>();
     var round = new ArrayList<FaultKind>();

@@ -37,10 +37,10 @@ public final class Injector {
       if (now.getAsLong() >= end) {
         return;
       }
-      if (fault.kind().part() == Part.CLIENTS) {
-        hitClients(fault);
-      } else {
-        hit(fault);
+      switch (fault.kind().part()) {
+        case CLIENTS -> hitClients(fault);
+        case ROLES -> restartRoles(fault.kind());
+        case ROUTER, GATEWAY, CONNECTORS, BROKER, STORE, CACHE, FILES -> hit(fault);
       }
     }
   }
@@ -79,6 +79,15 @@ public final class Injector {
       case CUT, HOLD -> throw new IllegalArgumentException(fault.kind() + " of " + victim.name());
     }
     note(new Happened(fault.kind(), victim.name(), from, now.getAsLong()));
+  }
+
+  private void restartRoles(FaultKind kind) {
+    for (var victim : victims.stream().filter(v -> v.part().isRole()).toList()) {
+      long from = now.getAsLong();
+      victim.stop();
+      start(victim);
+      note(new Happened(kind, victim.name(), from, now.getAsLong()));
+    }
   }
 
   private void hitClients(FaultPlan.Planned fault) throws InterruptedException {

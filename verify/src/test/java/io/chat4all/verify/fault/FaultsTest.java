@@ -81,6 +81,19 @@ class FaultsTest {
   }
 
   @Test
+  void aRollingRestartIsOneProcessAfterTheOther() throws Exception {
+    var plan = FaultPlan.of(7, FaultKind.parse("restart-roles"), List.of(router, broker), RUN, RUN);
+    var injector = new Injector(plan, List.of(router, broker), List.of(), () -> Long.MAX_VALUE - 1);
+
+    assertThat(FaultKind.all()).isNotEmpty().doesNotContain(kind("restart-roles"));
+    injector.run(Long.MAX_VALUE);
+
+    assertThat(router.calls()).startsWith("stop", "start");
+    assertThat(broker.calls()).isEmpty();
+    assertThat(injector.happened().getFirst().what()).isEqualTo("router-1");
+  }
+
+  @Test
   void mendingTriesAgainAndThenSaysWhatDoesNotStart() {
     var injector =
         new Injector(new FaultPlan(List.of()), List.of(router, broker), List.of(), () -> 0);
