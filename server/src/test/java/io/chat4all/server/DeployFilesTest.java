@@ -139,7 +139,7 @@ class DeployFilesTest {
   @Test
   void aGatewayDrainsForLongerThanItTakesToBeNoticed() throws IOException {
     var stop = map(yaml("helm/chat4all/values.yaml"), "stop");
-    var probe = text("helm/chat4all/templates/deployments.yaml").split("readinessProbe:")[1];
+    var probe = text("helm/chat4all/templates/deployments.yaml").split("readinessProbe:", -1)[1];
     int period = number(probe, "periodSeconds: (\\d+)");
     int failures = number(probe, "failureThreshold: (\\d+)");
 
