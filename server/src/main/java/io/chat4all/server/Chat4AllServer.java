@@ -15,10 +15,10 @@ import io.chat4all.gateway.auth.AuthConfig;
 import io.chat4all.worker.ChannelRules;
 import io.chat4all.worker.ChannelWorkerPorts;
 import io.chat4all.worker.ChannelWorkers;
+import io.chat4all.worker.Measure;
 import io.chat4all.worker.Workers;
 import io.chat4all.worker.delivery.DeliveryConfig;
 import io.chat4all.worker.inbound.InboundConfig;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ final class Chat4AllServer implements AutoCloseable {
   private final ChannelWorkers channels;
   private final Rules rules;
   private final Accounts accounts;
-  private Optional<Workers> workers = Optional.empty();
+  private final WorkerMetrics metrics;
 
   private Chat4AllServer(ServerConfig config, DataDirectory directory, Clock clock) {
     this.config = config;
@@ -71,12 +71,15 @@ final class Chat4AllServer implements AutoCloseable {
       ensureAdmin();
       ensureTelegram();
       var ports = channelPorts();
+      var measures = new ArrayList<Measure>();
       if (config.roles().contains(ServerRole.ROUTER)) {
-        workers = Optional.of(keep(startWorkers()));
+        measures.addAll(keep(startWorkers()).measures());
       }
       if (config.roles().contains(ServerRole.CONNECTORS)) {
         channels.start(ports, channelRules(), deliveryConfig(), inboundConfig());
       }
+      measures.addAll(channels.measures());
+      metrics = new WorkerMetrics(engines.log(), measures);
       url.complete(config.roles().contains(ServerRole.GATEWAY) ? serve(ports) : answerProbes());
     } catch (RuntimeException e) {
       url.completeExceptionally(e);
@@ -97,22 +100,12 @@ final class Chat4AllServer implements AutoCloseable {
   }
 
   private URI serve(ChannelWorkerPorts ports) {
-    var gateway = keep(Gateway.start(gatewayConfig(), gatewayPorts(ports), this::measure));
+    var gateway = keep(Gateway.start(gatewayConfig(), gatewayPorts(ports), metrics));
     return at(gateway.ports().getFirst());
   }
 
   private URI answerProbes() {
-    return at(keep(Probes.start(addresses().getFirst(), engines::isReady, this::measure)).port());
-  }
-
-  private void measure(MeterRegistry meters) {
-    var metrics = new WorkerMetrics(meters);
-    var log = engines.log();
-    log.lag()
-        .keySet()
-        .forEach(topic -> metrics.lag(topic, () -> log.lag().getOrDefault(topic, 0L)));
-    workers.ifPresent(metrics::workers);
-    metrics.channels(channels);
+    return at(keep(Probes.start(addresses().getFirst(), engines::isReady, metrics)).port());
   }
 
   private URI at(int port) {

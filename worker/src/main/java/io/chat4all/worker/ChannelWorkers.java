@@ -19,15 +19,14 @@ import io.chat4all.worker.inbound.event.EventRules;
 import io.chat4all.worker.report.DeliveryReports;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// Runs the channels: deliveries out to the providers, what they tell in.
 ///
@@ -39,7 +38,7 @@ public final class ChannelWorkers implements AutoCloseable {
   private final DirectoryChanges changes;
   private final Clock clock;
   private final Deque<Runnable> closings = new ArrayDeque<>();
-  private volatile @Nullable Supplier<ChannelWorkerStats> stats;
+  private volatile List<Measure> measures = List.of();
 
   private ChannelWorkers(Connectors connectors, DirectoryChanges changes, Clock clock) {
     this.connectors = connectors;
@@ -88,12 +87,14 @@ public final class ChannelWorkers implements AutoCloseable {
     closings.push(worker::close);
     var pollers = Pollers.start(connectors, ports.inbound(), ports.leases(), clock);
     closings.push(pollers::close);
-    stats = () -> new ChannelWorkerStats(engine.stats(), worker.stats(), pollers.stats());
+    var all = new ArrayList<>(Measures.deliveries(engine::stats));
+    all.addAll(Measures.inbound(worker::stats, pollers::stats));
+    measures = List.copyOf(all);
   }
 
-  /// What was done since the start; empty when nothing was started.
-  public Optional<ChannelWorkerStats> stats() {
-    return Optional.ofNullable(stats).map(Supplier::get);
+  /// What is measured; nothing before the start.
+  public List<Measure> measures() {
+    return measures;
   }
 
   /// Drains: what came in is in the log, calls under way end. Closing again does nothing.

@@ -11,6 +11,7 @@ import io.chat4all.worker.receipt.ReceiptWorker;
 import io.chat4all.worker.routing.OutboundRoutes;
 import io.chat4all.worker.routing.RoutingWorker;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Function;
 
 /// Runs the router and the receipt worker: facts in, history and events out.
@@ -66,6 +67,11 @@ public final class Workers implements AutoCloseable {
       routing.close();
       throw e;
     }
+  }
+
+  /// What is measured.
+  public List<Measure> measures() {
+    return Measures.routing(this::stats);
   }
 
   /// What was done since the start.
