@@ -33,6 +33,7 @@ final class DataOptions {
     refuse(!settings.log().bootstrapServers().isEmpty(), "KAFKA_BOOTSTRAP_SERVERS");
     refuse(settings.store().database().isPresent(), "DATABASE_URL");
     refuse(settings.store().cassandra().isPresent(), "CASSANDRA_HOSTS");
+    refuse(settings.store().mongo().isPresent(), "MONGODB_URI");
     return settings;
   }
 
