@@ -82,22 +82,6 @@ public record GatewayConfig(
     public static final Limits DEFAULT =
         new Limits(1 << 20, 4_096, 64L << 20, 50_000, Duration.ofSeconds(30), Optional.of(SENDS));
 
-    /// These, and no limit of messages.
-    public Limits(
-        int maxRequestBytes,
-        int maxCalls,
-        long maxBytesUnderWay,
-        int maxConnections,
-        Duration requestTimeout) {
-      this(
-          maxRequestBytes,
-          maxCalls,
-          maxBytesUnderWay,
-          maxConnections,
-          requestTimeout,
-          Optional.empty());
-    }
-
     /// The same with another limit of messages.
     public Limits withSends(Optional<Limit> other) {
       return new Limits(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chat4all.core.error.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +113,7 @@ class FailuresTest {
   }
 
   private static GatewayConfig.Limits limits() {
-    return new GatewayConfig.Limits(1 << 20, 2, 64L << 20, 100, Duration.ofSeconds(30));
+    return new GatewayConfig.Limits(
+        1 << 20, 2, 64L << 20, 100, Duration.ofSeconds(30), Optional.empty());
   }
 }

@@ -73,18 +73,14 @@ final class Engines implements AutoCloseable {
           redis
               .map(RedisStore::rateLimits)
               .orElseGet(() -> new LocalRateLimits(COUNTED_ACCOUNTS, clock));
-    } catch (CompletionException e) {
-      close();
-      abandon(database);
-      cassandra.ifPresent(Engines::abandon);
-      mongo.ifPresent(Engines::abandon);
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } catch (RuntimeException e) {
       close();
       abandon(database);
       cassandra.ifPresent(Engines::abandon);
       mongo.ifPresent(Engines::abandon);
-      throw e;
+      throw e instanceof CompletionException && e.getCause() instanceof RuntimeException cause
+          ? cause
+          : e;
     }
   }
 

@@ -87,7 +87,7 @@ public final class ChannelWorkers implements AutoCloseable {
     closings.push(worker::close);
     var pollers = Pollers.start(connectors, ports.inbound(), ports.leases(), clock);
     closings.push(pollers::close);
-    var all = new ArrayList<>(Measures.deliveries(engine::stats));
+    var all = new ArrayList<>(Measures.deliveries(engine.channels()));
     all.addAll(Measures.inbound(worker::stats, pollers::stats));
     measures = List.copyOf(all);
   }

@@ -1,7 +1,5 @@
 package io.chat4all.worker;
 
-import io.chat4all.core.channel.ChannelId;
-import io.chat4all.worker.delivery.DeliveryStats;
 import io.chat4all.worker.delivery.DeliveryStats.ChannelStats;
 import io.chat4all.worker.inbound.InboundStats;
 import io.chat4all.worker.inbound.PollerStats;
@@ -44,25 +42,16 @@ final class Measures {
         delay("receipts", () -> stats.get().receipts().delayMillis()));
   }
 
-  static List<Measure> deliveries(Supplier<DeliveryStats> stats) {
+  static List<Measure> deliveries(List<Supplier<ChannelStats>> channels) {
     var measures = new ArrayList<Measure>();
-    for (var present : stats.get().channels()) {
-      Supplier<ChannelStats> channel = () -> of(present.channel(), stats.get());
-      channel(channel).stream()
-          .map(it -> it.with("channel", present.channel().value()))
-          .forEach(measures::add);
+    for (var channel : channels) {
+      var id = channel.get().channel().value();
+      of(channel).forEach(it -> measures.add(it.with("channel", id)));
     }
     return measures;
   }
 
-  private static ChannelStats of(ChannelId channel, DeliveryStats stats) {
-    return stats.channels().stream()
-        .filter(it -> it.channel().equals(channel))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static List<Measure> channel(Supplier<ChannelStats> channel) {
+  private static List<Measure> of(Supplier<ChannelStats> channel) {
     var measures = new ArrayList<Measure>();
     Map.<String, ToDoubleFunction<ChannelStats>>of(
             "accepted", ChannelStats::accepted,

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +99,13 @@ public final class DeliveryEngine implements AutoCloseable {
   /// Where news of its deliveries go that providers tell us.
   public DeliveryReports reports() {
     return reports;
+  }
+
+  /// What each channel has done since the start, to be asked at any moment.
+  public List<Supplier<DeliveryStats.ChannelStats>> channels() {
+    return channels.values().stream()
+        .<Supplier<DeliveryStats.ChannelStats>>map(channel -> channel::stats)
+        .toList();
   }
 
   /// What was done since the start.
