@@ -16,13 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A real server is backed up, put elsewhere, and goes on there.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class BackupIT {
 
@@ -51,13 +55,15 @@ class BackupIT {
         server.url(), Credentials.client(ServerProcess.ADMIN, ServerProcess.ADMIN_SECRET));
   }
 
-  private void send(Chat4AllClient client, String text) {
-    var _ =
-        client.send(
-            SendMessageRequest.newBuilder()
-                .setConversationId(conversation)
-                .setContent(text)
-                .build());
+  private void send(Chat4AllClient client, int first, int last) {
+    for (int i = first; i <= last; i++) {
+      var _ =
+          client.send(
+              SendMessageRequest.newBuilder()
+                  .setConversationId(conversation)
+                  .setContent("message " + i)
+                  .build());
+    }
   }
 
   private List<Message> history(Chat4AllClient client, int size) throws Exception {
@@ -73,55 +79,62 @@ class BackupIT {
     return messages;
   }
 
+  /// Twice: stopped in order, and killed with messages that were accepted and not routed yet, which
+  /// are routed there.
   @Test
-  void aServerThatWasStoppedGoesOnElsewhere() throws Exception {
-    goesOnElsewhere(false);
-  }
-
-  /// Whatever was accepted and not routed yet is routed there.
-  @Test
-  void aServerThatWasKilledGoesOnElsewhere() throws Exception {
-    goesOnElsewhere(true);
-  }
-
-  private void goesOnElsewhere(boolean killed) throws Exception {
+  void aServerThatWasStoppedAndOneThatWasKilledGoOnElsewhere() throws Exception {
     var file = dir.resolve("backup.zip").toString();
+    var later = dir.resolve("later.zip").toString();
     List<Message> before;
     try (var server = ServerProcess.serve(data, 0);
         var client = connect(server)) {
-      for (int i = 1; i <= MESSAGES; i++) {
-        send(client, "message " + i);
-      }
-      before = killed ? List.of() : history(client, MESSAGES);
+      send(client, 1, MESSAGES);
+      before = history(client, MESSAGES);
       assertThat(run("backup", "--data-dir", data.toString(), "--to", file)).isEqualTo(2);
       assertThat(said.toString()).contains("is in use by another process");
-      if (killed) {
-        server.kill();
-      } else {
-        assertThat(server.stop()).isEqualTo(143);
-      }
+      assertThat(server.stop()).isEqualTo(143);
     }
 
-    assertThat(run("backup", "--data-dir", data.toString(), "--to", file))
-        .as(said::toString)
-        .isZero();
-    assertThat(run("restore", "--from", file, "--data-dir", copy.toString(), "--verify"))
-        .as(said::toString)
-        .isZero();
-
+    moves(data, file, copy);
     try (var server = ServerProcess.serve(copy, 0);
         var client = connect(server)) {
-      send(client, "one more");
-      var after = history(client, MESSAGES + 1);
-      assertThat(after).hasSize(MESSAGES + 1);
-      assertThat(after.subList(0, before.size())).isEqualTo(before);
-      assertThat(after)
-          .extracting(Message::getSeq)
-          .containsExactlyElementsOf(LongStream.rangeClosed(1, MESSAGES + 1L).boxed().toList());
-      assertThat(after.getLast().getContent()).isEqualTo("one more");
+      send(client, MESSAGES + 1, MESSAGES + 1);
+      assertWhole(history(client, MESSAGES + 1), before, MESSAGES + 1);
       assertThat(run("restore", "--from", file, "--data-dir", copy.toString(), "--replace"))
           .isEqualTo(2);
+      before = history(client, MESSAGES + 1);
+      send(client, MESSAGES + 2, 2 * MESSAGES);
+      server.kill();
     }
+
+    moves(copy, later, dir.resolve("further"));
+    try (var server = ServerProcess.serve(dir.resolve("further"), 0);
+        var client = connect(server)) {
+      send(client, 2 * MESSAGES + 1, 2 * MESSAGES + 1);
+      assertWhole(history(client, 2 * MESSAGES + 1), before, 2 * MESSAGES + 1);
+    }
+  }
+
+  private void moves(Path from, String file, Path to) throws Exception {
+    Files.createDirectories(to);
+    assertThat(run("backup", "--data-dir", from.toString(), "--to", file))
+        .as(said::toString)
+        .isZero();
+    assertThat(run("restore", "--from", file, "--data-dir", to.toString(), "--verify"))
+        .as(said::toString)
+        .isZero();
+  }
+
+  private static void assertWhole(List<Message> after, List<Message> before, int size) {
+    assertThat(after).hasSize(size);
+    assertThat(after.subList(0, before.size())).isEqualTo(before);
+    assertThat(after)
+        .extracting(Message::getSeq)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, size).boxed().toList());
+    assertThat(after)
+        .extracting(Message::getContent)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, size).mapToObj(i -> "message " + i).toList());
   }
 
   @Test

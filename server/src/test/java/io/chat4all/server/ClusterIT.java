@@ -34,9 +34,12 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A small cluster of real processes with every engine: one broker, Cassandra, PostgreSQL, Redis,
 /// S3, two gateways, a router.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(240)
 class ClusterIT {
 

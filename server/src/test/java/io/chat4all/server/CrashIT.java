@@ -37,7 +37,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class CrashIT {
 
   private static final int CONVERSATIONS = 6;
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final int ACCEPTED_BETWEEN_KILLS = 1_500;
   private static final String PASSWORD = "correct horse";
 

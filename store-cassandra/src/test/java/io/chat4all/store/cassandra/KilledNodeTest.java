@@ -23,14 +23,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The only node is killed while appends are under way: what was acknowledged is there when it is
 /// back, and the store goes on by itself.
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(120)
 class KilledNodeTest {
 
   private static final int BATCH = 40;
-  private static final int BATCHES = 300;
+  private static final int BATCHES = 150;
   private static final CassandraConfig.Patience SHORT =
       new CassandraConfig.Patience(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
@@ -59,7 +62,7 @@ class KilledNodeTest {
       assertThat(heads(store)).isGreaterThanOrEqualTo((long) atKill * BATCH);
       appending.get();
     } finally {
-      node.close();
+      node.kill();
     }
 
     assertThat(refused.get()).isPositive();
