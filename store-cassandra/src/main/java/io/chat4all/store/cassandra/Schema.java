@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -26,6 +27,11 @@ final class Schema {
   private static final Logger log = LoggerFactory.getLogger(Schema.class);
   private static final Duration STEP_TIMEOUT = Duration.ofSeconds(30);
   private static final long WAIT_NANOS = Duration.ofMillis(200).toNanos();
+  private static final long FIRST_WAIT_MILLIS = 200;
+  private static final long LONGEST_WAIT_MILLIS = 5_000;
+
+  // Longer than one statement takes, and shorter than others usually wait.
+  private static final int LOCK_SECONDS = 45;
 
   private static final String HAS_TABLE =
       "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?";
@@ -35,8 +41,15 @@ final class Schema {
       "CREATE TABLE IF NOT EXISTS schema_versions (name text PRIMARY KEY, version int)";
   private static final String LOCK =
       """
-      INSERT INTO schema_locks (name, owner) VALUES ('schema', ?) IF NOT EXISTS USING TTL 120\
-      """;
+      INSERT INTO schema_locks (name, owner) VALUES ('schema', ?) IF NOT EXISTS USING TTL %d\
+      """
+          .formatted(LOCK_SECONDS);
+  private static final String APPLIED = "[applied]";
+  private static final String RENEW =
+      """
+      UPDATE schema_locks USING TTL %d SET owner = ? WHERE name = 'schema' IF owner = ?\
+      """
+          .formatted(LOCK_SECONDS);
   private static final String UNLOCK =
       "DELETE FROM schema_locks WHERE name = 'schema' IF owner = ?";
   private static final String VERSION =
@@ -47,6 +60,7 @@ final class Schema {
   private final CqlSession session;
   private final CassandraConfig config;
   private final String keyspace;
+  private final UUID owner = UUID.randomUUID();
   private final long end;
 
   Schema(CqlSession session, CassandraConfig config) {
@@ -56,31 +70,51 @@ final class Schema {
     this.end = System.nanoTime() + config.patience().start().toNanos();
   }
 
+  /// Tries again, less and less often, what may heal: nodes that do not agree yet, or that do not
+  /// answer because all processes come at once.
   void bringUpToDate() {
-    try {
-      if (isMissing(HAS_KEYSPACE, keyspace)) {
-        createKeyspace();
+    for (long wait = FIRST_WAIT_MILLIS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS)) {
+      try {
+        tryToBringUpToDate();
+        return;
+      } catch (UnauthorizedException e) {
+        throw new IllegalStateException(
+            "CASSANDRA_USERNAME: '%s' may not use CASSANDRA_KEYSPACE=%s: %s"
+                    .formatted(config.access().username(), keyspace, e.getMessage())
+                + " (expected: SELECT, MODIFY, CREATE and ALTER on it)",
+            e);
+      } catch (DriverException e) {
+        if (System.nanoTime() >= end || Thread.currentThread().isInterrupted()) {
+          throw new IllegalStateException(
+              "CASSANDRA_KEYSPACE: %s cannot be brought up to date: %s (expected: a quorum of its nodes within CASSANDRA_START_TIMEOUT)"
+                  .formatted(keyspace, e.getMessage()),
+              e);
+        }
+        log.warn(
+            "Keyspace is not up to date yet, trying again: CASSANDRA_KEYSPACE={} cause={}",
+            keyspace,
+            e.toString());
       }
-      session.execute("USE " + keyspace);
-      int newest = newest();
-      int version = version();
-      if (version < newest) {
-        migrate(newest);
-      } else if (version > newest) {
-        throw tooNew(version, newest);
-      }
-    } catch (UnauthorizedException e) {
-      throw new IllegalStateException(
-          "CASSANDRA_USERNAME: '%s' may not use CASSANDRA_KEYSPACE=%s: %s"
-                  .formatted(config.access().username(), keyspace, e.getMessage())
-              + " (expected: SELECT, MODIFY, CREATE and ALTER on it)",
-          e);
-    } catch (DriverException e) {
-      throw new IllegalStateException(
-          "CASSANDRA_KEYSPACE: %s cannot be brought up to date (expected: a quorum of its nodes)"
-              .formatted(keyspace),
-          e);
+      long half = wait / 2;
+      LockSupport.parkNanos(
+          Duration.ofMillis(half + ThreadLocalRandom.current().nextLong(half + 1)).toNanos());
     }
+  }
+
+  private void tryToBringUpToDate() {
+    if (isMissing(HAS_KEYSPACE, keyspace)) {
+      createKeyspace();
+    }
+    session.execute("USE " + keyspace);
+    int newest = newest();
+    int version = version();
+    if (version < newest) {
+      migrate(newest);
+    } else if (version > newest) {
+      throw tooNew(version, newest);
+    }
+    // Another process may have made the tables a moment ago, on another node than the next asked.
+    awaitAgreement();
   }
 
   private IllegalStateException tooNew(int version, int newest) {
@@ -168,8 +202,7 @@ final class Schema {
           """
               .formatted(id));
     }
-    var owner = UUID.randomUUID();
-    lock(owner);
+    lock();
     try {
       ddl(VERSIONS);
       int version = version();
@@ -177,30 +210,68 @@ final class Schema {
         throw tooNew(version, newest);
       }
       for (int next = version + 1; next <= newest; next++) {
-        script(next).orElseThrow().forEach(this::ddl);
+        for (var statement : script(next).orElseThrow()) {
+          renew();
+          ddl(statement);
+        }
         session.execute(SimpleStatement.newInstance(SET_VERSION, next));
         log.info("Keyspace brought up to date: {} version={}", keyspace, next);
       }
     } finally {
-      session.execute(SimpleStatement.newInstance(UNLOCK, owner));
+      unlock();
     }
   }
 
-  private void lock(UUID owner) {
-    while (!session.execute(SimpleStatement.newInstance(LOCK, owner)).wasApplied()) {
+  private void lock() {
+    while (!isTaken()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(
             "CASSANDRA_KEYSPACE: %s is being brought up to date by another process"
                     .formatted(keyspace)
                 + " (expected: an end within CASSANDRA_START_TIMEOUT; a lock whose process died"
-                + " goes after two minutes)");
+                + " goes after %d s)".formatted(LOCK_SECONDS));
       }
       LockSupport.parkNanos(WAIT_NANOS);
     }
   }
 
+  /// Also when an earlier try took it whose answer was lost.
+  private boolean isTaken() {
+    var row = session.execute(SimpleStatement.newInstance(LOCK, owner)).one();
+    return row != null && (row.getBoolean(APPLIED) || owner.equals(row.getUuid("owner")));
+  }
+
+  /// Has the lock for its full time again.
+  private void renew() {
+    if (!session.execute(SimpleStatement.newInstance(RENEW, owner, owner)).wasApplied()) {
+      lock();
+    }
+  }
+
+  /// A lock that stays goes by itself, and this process may take it again.
+  private void unlock() {
+    try {
+      session.execute(SimpleStatement.newInstance(UNLOCK, owner));
+    } catch (DriverException e) {
+      log.debug("The lock of the schema stays for a while", e);
+    }
+  }
+
   private void ddl(String statement) {
     session.execute(SimpleStatement.newInstance(statement).setTimeout(STEP_TIMEOUT));
+    awaitAgreement();
+  }
+
+  /// A node that has not heard of a table yet would refuse it, or make another one of its name.
+  private void awaitAgreement() {
+    while (!session.checkSchemaAgreement()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "CASSANDRA_HOSTS: the nodes do not agree on the schema of CASSANDRA_KEYSPACE=%s (expected: to agree within CASSANDRA_START_TIMEOUT; `nodetool describecluster` tells which node differs)"
+                .formatted(keyspace));
+      }
+      LockSupport.parkNanos(WAIT_NANOS);
+    }
   }
 
   static int newest() {

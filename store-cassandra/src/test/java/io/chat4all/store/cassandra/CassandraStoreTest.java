@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -118,7 +119,7 @@ class CassandraStoreTest {
     var config = forgetful();
     Callable<CassandraStore> opening = () -> open(config);
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var opened : executor.invokeAll(List.of(opening, opening))) {
+      for (var opened : executor.invokeAll(Collections.nCopies(6, opening))) {
         try (var store = opened.get()) {
           var changes = history().changes(3);
 
