@@ -93,6 +93,7 @@ final class ConfigLoader {
     int usual = servers.isEmpty() ? EMBEDDED_PARTITIONS : PARTITIONS;
     return new ServerConfig.Log(
         servers,
+        EngineSettings.kafkaSecurity(config),
         config.getString("log.topic-prefix"),
         config.getString("log.partitions").equals("auto") ? usual : config.getInt("log.partitions"),
         config.getInt("log.replication-factor"),

@@ -2,12 +2,14 @@ package io.chat4all.server;
 
 import com.typesafe.config.Config;
 import io.chat4all.core.identity.Secret;
+import io.chat4all.log.kafka.KafkaSecurity;
 import io.chat4all.store.cassandra.CassandraConfig;
 import io.chat4all.store.jdbc.PostgresConfig;
 import io.chat4all.store.mongo.MongoConfig;
 import io.chat4all.store.redis.RedisConfig;
 import io.chat4all.store.s3.S3Config;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -18,6 +20,58 @@ final class EngineSettings {
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
   private EngineSettings() {}
+
+  static KafkaSecurity kafkaSecurity(Config config) {
+    var settings = config.getConfig("log.security");
+    return checked(
+            "log.security",
+            () ->
+                new KafkaSecurity(
+                    KafkaSecurity.Protocol.of(settings.getString("protocol")),
+                    login(settings),
+                    file(settings, "ca")
+                        .map(it ->
+                            new KafkaSecurity.Trust(
+                                it, new Secret(settings.getString("ca-password")))),
+                    identity(settings)))
+        .orElseThrow();
+  }
+
+  private static Optional<KafkaSecurity.Login> login(Config settings) {
+    var username = settings.getString("username");
+    var password = new Secret(settings.getString("password"));
+    var jaas = new Secret(settings.getString("jaas-config"));
+    if (jaas.isSet() && (password.isSet() || !username.isEmpty())) {
+      throw new IllegalArgumentException(
+          "KAFKA_SASL_JAAS_CONFIG: set (expected: not beside KAFKA_SASL_USERNAME and"
+              + " KAFKA_SASL_PASSWORD)");
+    }
+    if (username.isEmpty() && password.isSet()) {
+      throw new IllegalArgumentException(
+          "KAFKA_SASL_USERNAME: not set (expected: set together with KAFKA_SASL_PASSWORD)");
+    }
+    return username.isEmpty() && !jaas.isSet()
+        ? Optional.empty()
+        : Optional.of(
+            new KafkaSecurity.Login(
+                settings.getString("sasl-mechanism"), username, jaas.isSet() ? jaas : password));
+  }
+
+  private static Optional<KafkaSecurity.Identity> identity(Config settings) {
+    var certificate = file(settings, "certificate");
+    var key = file(settings, "key");
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new IllegalArgumentException(
+          "KAFKA_SSL_CERTIFICATE_LOCATION, KAFKA_SSL_KEY_LOCATION: one of them is set (expected:"
+              + " both or none)");
+    }
+    return certificate.map(it -> new KafkaSecurity.Identity(it, key.orElseThrow()));
+  }
+
+  private static Optional<Path> file(Config settings, String key) {
+    var path = settings.getString(key);
+    return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
+  }
 
   static ServerConfig.Store store(Config config) {
     int cache = ConfigLoader.bytes(config, "store.cache-size") >> 20;

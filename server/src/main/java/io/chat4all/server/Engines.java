@@ -191,7 +191,9 @@ final class Engines implements AutoCloseable {
   /// Of a log that is not embedded.
   static KafkaLogConfig logConfig(ServerConfig.Log config) {
     return logConfig(
-        config, KafkaLogConfig.of(config.bootstrapServers()), config.replicationFactor());
+        config,
+        KafkaLogConfig.of(config.bootstrapServers()).withSecurity(config.security()),
+        config.replicationFactor());
   }
 
   private static KafkaLogConfig logConfig(

@@ -2,6 +2,7 @@ package io.chat4all.server;
 
 import io.chat4all.core.identity.Secret;
 import io.chat4all.core.limit.Limit;
+import io.chat4all.log.kafka.KafkaSecurity;
 import io.chat4all.store.cassandra.CassandraConfig;
 import io.chat4all.store.jdbc.PostgresConfig;
 import io.chat4all.store.mongo.MongoConfig;
@@ -126,14 +127,21 @@ record ServerConfig(
   }
 
   /// @param bootstrapServers empty for the embedded broker
+  /// @param security how the servers are spoken to
   record Log(
       String bootstrapServers,
+      KafkaSecurity security,
       String topicPrefix,
       int partitions,
       int replicationFactor,
       Duration deliveryTimeout,
       Duration sessionTimeout) {
     Log {
+      require(
+          !bootstrapServers.isEmpty() || security.equals(KafkaSecurity.open()),
+          "log.security (KAFKA_SECURITY_PROTOCOL)",
+          security.protocol(),
+          "KAFKA_BOOTSTRAP_SERVERS set: the embedded broker has no logins and no TLS");
       require(partitions >= 1 && partitions <= 1_000, "log.partitions", partitions, "1..1000");
       require(replicationFactor >= 1, "log.replication-factor", replicationFactor, ">= 1");
       require(

@@ -48,6 +48,14 @@ class ConfigLoaderTest {
     "CHAT4ALL_PARTITIONS, 0, log.partitions",
     "DATABASE_URL, mysql://alice:secret@db/chat, DATABASE_URL",
     "MONGODB_URI, mysql://alice:secret@db/chat, MONGODB_URI",
+    "KAFKA_SECURITY_PROTOCOL, TLS, KAFKA_SECURITY_PROTOCOL",
+    "KAFKA_SECURITY_PROTOCOL, SSL, KAFKA_BOOTSTRAP_SERVERS",
+    "KAFKA_SECURITY_PROTOCOL, SASL_SSL, KAFKA_SASL_USERNAME",
+    "KAFKA_SASL_USERNAME, alice, KAFKA_SASL_PASSWORD",
+    "KAFKA_SASL_PASSWORD, secret, KAFKA_SASL_USERNAME",
+    "KAFKA_SASL_JAAS_CONFIG, secret, KAFKA_SECURITY_PROTOCOL",
+    "KAFKA_SSL_CA_LOCATION, /nowhere/ca.pem, KAFKA_SSL_CA_LOCATION",
+    "KAFKA_SSL_KEY_LOCATION, /nowhere/key.pem, KAFKA_SSL_CERTIFICATE_LOCATION",
   })
   void namesTheWrongKey(String variable, String value, String key) {
     assertThatExceptionOfType(ConfigException.class)
@@ -76,6 +84,25 @@ class ConfigLoaderTest {
                 "MONGODB_URI", "mongodb://alice:kept-to-itself@db/chat4all"));
 
     assertThat(config.toString()).doesNotContain("kept-to-itself").contains("[secret]");
+  }
+
+  @Test
+  void kafkaMayWantTlsAndALogin() throws IOException {
+    var file = Files.writeString(directory.resolve("ca.pem"), "certificates");
+
+    var config =
+        load(
+            Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS", "kafka.example.com:9094",
+                "KAFKA_SECURITY_PROTOCOL", "sasl_ssl",
+                "KAFKA_SASL_MECHANISM", "SCRAM-SHA-512",
+                "KAFKA_SASL_USERNAME", "alice",
+                "KAFKA_SASL_PASSWORD", "kept-to-itself",
+                "KAFKA_SSL_CA_LOCATION", file.toString()));
+
+    assertThat(config.log().security().login().orElseThrow().username()).isEqualTo("alice");
+    assertThat(config.log().security().trust().orElseThrow().file()).isEqualTo(file);
+    assertThat(config.toString()).doesNotContain("kept-to-itself");
   }
 
   @Test

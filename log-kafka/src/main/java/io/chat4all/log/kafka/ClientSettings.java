@@ -122,7 +122,7 @@ final class ClientSettings {
   }
 
   private Map<String, Object> common() {
-    var settings = new HashMap<String, Object>();
+    var settings = new HashMap<>(config.security().settings());
     settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 50L);
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);

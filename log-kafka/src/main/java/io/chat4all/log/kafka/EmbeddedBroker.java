@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -62,6 +63,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   /// Throws `IllegalStateException` when the directory holds something else, or another broker runs
   /// on it, or the port is taken.
   public static EmbeddedBroker start(Path directory, int port) {
+    return start(directory, port, Map.of());
+  }
+
+  /// With settings of Kafka's that stand over ours.
+  static EmbeddedBroker start(Path directory, int port, Map<String, String> more) {
     var path = directory.toAbsolutePath().normalize();
     if (path.toString().contains(",")) {
       throw new IllegalStateException("directory: " + path + " (expected: no comma)");
@@ -71,7 +77,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       checkOurs(path);
       lock = lock(path);
       int brokerPort = port == 0 ? freePort() : checkFree(port);
-      var server = startServer(path, brokerPort);
+      var server = startServer(path, brokerPort, more);
       log.info("Embedded broker serves: port={} directory={}", brokerPort, path);
       return new EmbeddedBroker(server, lock, brokerPort);
     } catch (IOException e) {
@@ -123,14 +129,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     log.info("Embedded broker stopped: port={}", port);
   }
 
-  private static KafkaRaftServer startServer(Path path, int port) {
+  private static KafkaRaftServer startServer(Path path, int port, Map<String, String> more) {
     var data = path.resolve("data");
     format(data, clusterId(path));
     int controllerPort = freePort();
     while (controllerPort == port) {
       controllerPort = freePort();
     }
-    var settings = EmbeddedBrokerSettings.of(data, port, controllerPort);
+    var settings = new HashMap<>(EmbeddedBrokerSettings.of(data, port, controllerPort));
+    settings.putAll(more);
     var server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     try {
       server.startup();
@@ -210,7 +217,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return channel;
   }
 
-  private static int freePort() {
+  static int freePort() {
     return boundPort(0);
   }
 

@@ -79,7 +79,7 @@ public final class KafkaLog implements AutoCloseable {
     this.inbound = new InboundWriter(facts, topics.inbound());
     this.deadLetters = new DeadLetters(writer, topics.deadLetters());
     this.directoryChanges = new KafkaDirectoryChanges(writer, topics, settings::tailConsumer);
-    this.reachability = Reachability.watch(settings.probe());
+    this.reachability = Reachability.watch(settings.probe(), config);
   }
 
   /// Connects, makes missing topics, and returns when the log can be written. Throws

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 ///   process that only paused for longer does its work in vain: it is refused the commit, and the
 ///   next reader does it again
 /// @param pollSize most records of one batch
+/// @param security how the brokers are spoken to
 public record KafkaLogConfig(
     String bootstrapServers,
     String topicPrefix,
@@ -28,7 +29,8 @@ public record KafkaLogConfig(
     Optional<String> instanceId,
     Producing producing,
     Duration sessionTimeout,
-    int pollSize) {
+    int pollSize,
+    KafkaSecurity security) {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
 
@@ -48,6 +50,7 @@ public record KafkaLogConfig(
     require(pollSize > 0, "pollSize", pollSize, "> 0");
     requireNonNull(topics, "topics");
     requireNonNull(producing, "producing");
+    requireNonNull(security, "security");
     instanceId.ifPresent(id -> require(!id.isBlank(), "instanceId", id, "not blank"));
   }
 
@@ -61,7 +64,8 @@ public record KafkaLogConfig(
         Optional.empty(),
         new Producing(Duration.ofMillis(1), Duration.ofSeconds(10), 32L << 20),
         Duration.ofSeconds(6),
-        2_000);
+        2_000,
+        KafkaSecurity.open());
   }
 
   /// The usual settings for an embedded broker, whose only user this process is: what costs little
@@ -81,7 +85,15 @@ public record KafkaLogConfig(
   /// The same with another prefix.
   public KafkaLogConfig withTopicPrefix(String other) {
     return new KafkaLogConfig(
-        bootstrapServers, other, topics, groupId, instanceId, producing, sessionTimeout, pollSize);
+        bootstrapServers,
+        other,
+        topics,
+        groupId,
+        instanceId,
+        producing,
+        sessionTimeout,
+        pollSize,
+        security);
   }
 
   /// The same with other topics.
@@ -94,7 +106,8 @@ public record KafkaLogConfig(
         instanceId,
         producing,
         sessionTimeout,
-        pollSize);
+        pollSize,
+        security);
   }
 
   /// The same with another group.
@@ -107,7 +120,8 @@ public record KafkaLogConfig(
         instanceId,
         producing,
         sessionTimeout,
-        pollSize);
+        pollSize,
+        security);
   }
 
   /// The same with a name that this process keeps over restarts.
@@ -120,7 +134,8 @@ public record KafkaLogConfig(
         Optional.of(other),
         producing,
         sessionTimeout,
-        pollSize);
+        pollSize,
+        security);
   }
 
   /// The same with other limits of writing.
@@ -133,13 +148,36 @@ public record KafkaLogConfig(
         instanceId,
         other,
         sessionTimeout,
-        pollSize);
+        pollSize,
+        security);
   }
 
   /// The same with another session timeout.
   public KafkaLogConfig withSessionTimeout(Duration other) {
     return new KafkaLogConfig(
-        bootstrapServers, topicPrefix, topics, groupId, instanceId, producing, other, pollSize);
+        bootstrapServers,
+        topicPrefix,
+        topics,
+        groupId,
+        instanceId,
+        producing,
+        other,
+        pollSize,
+        security);
+  }
+
+  /// The same with brokers that are spoken to in another way.
+  public KafkaLogConfig withSecurity(KafkaSecurity other) {
+    return new KafkaLogConfig(
+        bootstrapServers,
+        topicPrefix,
+        topics,
+        groupId,
+        instanceId,
+        producing,
+        sessionTimeout,
+        pollSize,
+        other);
   }
 
   /// How topics that are not there yet are made.

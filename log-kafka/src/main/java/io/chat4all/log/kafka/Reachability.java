@@ -16,18 +16,20 @@ final class Reachability implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final Admin admin;
+  private final KafkaLogConfig config;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread =
       Thread.ofPlatform().name("log-reachability").daemon().unstarted(this::watch);
   private volatile boolean reachable = true;
 
-  private Reachability(Admin admin) {
+  private Reachability(Admin admin, KafkaLogConfig config) {
     this.admin = admin;
+    this.config = config;
   }
 
   /// Begins to ask; closes `admin` in the end.
-  static Reachability watch(Admin admin) {
-    var reachability = new Reachability(admin);
+  static Reachability watch(Admin admin, KafkaLogConfig config) {
+    var reachability = new Reachability(admin, config);
     reachability.thread.start();
     return reachability;
   }
@@ -40,10 +42,15 @@ final class Reachability implements AutoCloseable {
   private void watch() {
     try (admin) {
       while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        boolean now = ask();
+        var refusal = ask();
+        boolean now = refusal.isEmpty();
         if (now != reachable) {
           reachable = now;
-          log.warn("The log is {}", now ? "reachable again" : "not reachable");
+          if (now) {
+            log.warn("The log is reachable again");
+          } else {
+            log.warn("The log is not reachable: {}", refusal);
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -51,13 +58,19 @@ final class Reachability implements AutoCloseable {
     }
   }
 
-  private boolean ask() throws InterruptedException {
+  /// What is wrong; nothing when they are there.
+  private String ask() throws InterruptedException {
     try {
       var nodes = admin.describeCluster().nodes();
-      return !nodes.get(INTERVAL.toMillis(), TimeUnit.MILLISECONDS).isEmpty();
-    } catch (ExecutionException | TimeoutException e) {
+      return nodes.get(INTERVAL.toMillis(), TimeUnit.MILLISECONDS).isEmpty()
+          ? "KAFKA_BOOTSTRAP_SERVERS: no brokers"
+          : "";
+    } catch (ExecutionException e) {
       log.debug("No answer from the brokers", e);
-      return false;
+      return Refusals.of(e, config);
+    } catch (TimeoutException e) {
+      log.debug("No answer from the brokers", e);
+      return Refusals.of(new org.apache.kafka.common.errors.TimeoutException(e), config);
     }
   }
 
