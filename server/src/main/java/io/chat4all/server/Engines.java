@@ -61,6 +61,9 @@ final class Engines implements AutoCloseable {
     try {
       log = keep(KafkaLog.open(logConfig(config.log(), directory)));
       stores = keep(database.join());
+      if (config.log().bootstrapServers().isEmpty()) {
+        var _ = log.fillLostEnds(stores.positions());
+      }
       messages =
           cassandra
               .map(it -> keep(it.join()).messages())
@@ -179,7 +182,7 @@ final class Engines implements AutoCloseable {
   private ObjectStore files(ServerConfig config, DataDirectory directory, Clock clock) {
     return config.files().isPresent()
         ? keep(S3ObjectStore.open(config.files().get(), clock))
-        : DiskObjectStore.open(directory.files(), clock);
+        : keep(DiskObjectStore.open(directory.files(), clock));
   }
 
   private KafkaLogConfig logConfig(ServerConfig.Log config, DataDirectory directory) {

@@ -257,6 +257,9 @@ final class GroupReader<F> implements Subscription, ConsumerRebalanceListener {
   }
 
   private void decode(ConsumerRecord<byte[], byte[]> record, long end, List<LoggedFact<F>> facts) {
+    if (LostEnd.isFilling(record)) {
+      return;
+    }
     F fact;
     try {
       fact = source.decoder().decode(record.value());

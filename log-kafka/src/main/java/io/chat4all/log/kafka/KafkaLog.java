@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -50,6 +51,7 @@ public final class KafkaLog implements AutoCloseable {
   private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
+  private final KafkaLogConfig config;
   private final ClientSettings settings;
   private final Topics topics;
   private final KafkaProducer<byte[], byte[]> edgeProducer;
@@ -66,6 +68,7 @@ public final class KafkaLog implements AutoCloseable {
   private final List<GroupReader<?>> readers = new CopyOnWriteArrayList<>();
 
   private KafkaLog(KafkaLogConfig config, ClientSettings settings, Topics topics) {
+    this.config = config;
     this.settings = settings;
     this.topics = topics;
     this.drainTimeout = config.producing().deliveryTimeout();
@@ -108,6 +111,24 @@ public final class KafkaLog implements AutoCloseable {
   /// seconds for an answer.
   public static List<Finding> examine(KafkaLogConfig config) {
     return new Examination(config).run();
+  }
+
+  /// Makes every partition at least as long as what was already read of it, where a loss of power
+  /// took its end, so that no new record is taken for an old one. For a log that nobody else has
+  /// open, before anything is appended or read.
+  ///
+  /// Answers how many positions were filled; throws `IllegalStateException` when they cannot be.
+  ///
+  /// @param applied the newest position that the history holds, by `topic id/partition`
+  public long fillLostEnds(Map<String, Long> applied) {
+    try (var admin = settings.admin()) {
+      return new LostEnd(config, topics, admin, new WaitingWriter(workProducer)).fill(applied);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(Refusals.of(e, config), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiException(ErrorCode.UNAVAILABLE, "interrupted while opening the log");
+    }
   }
 
   /// Where gateways put facts.

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ public final class JdbcStores implements AutoCloseable {
   private static final int SMALL_CACHE_MIB = 8;
 
   private final List<AutoCloseable> opened;
+  private final Optional<Database> history;
   private final Optional<MessageStore> messages;
   private final AccountDirectory accounts;
   private final ConversationDirectory conversations;
@@ -204,6 +206,7 @@ public final class JdbcStores implements AutoCloseable {
       Database directory,
       Database deliveries) {
     this.opened = List.copyOf(opened);
+    this.history = messages;
     this.messages = messages.map(JdbcMessageStore::new);
     this.directory = directory;
     accounts = new JdbcAccountDirectory(directory);
@@ -217,6 +220,18 @@ public final class JdbcStores implements AutoCloseable {
   /// Keeps the history; throws `IllegalStateException` when another store does.
   public MessageStore messages() {
     return messages.orElseThrow(() -> new IllegalStateException("messages are kept elsewhere"));
+  }
+
+  /// The newest position of the log that was applied to the history, by `topic id/partition`; reads
+  /// every head. Empty when the history is kept elsewhere.
+  public Map<String, Long> positions() {
+    var positions = new HashMap<String, Long>();
+    history.ifPresent(it ->
+        it.read(session ->
+            session.list(
+                SqliteInspection.POSITIONS,
+                row -> positions.put(row.getString(1) + "/" + row.getInt(2), row.getLong(3)))));
+    return positions;
   }
 
   /// Keeps accounts and tokens.

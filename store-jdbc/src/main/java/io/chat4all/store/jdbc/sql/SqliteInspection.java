@@ -37,11 +37,12 @@ public final class SqliteInspection {
       LIMIT 20\
       """;
 
-  private static final String POSITIONS =
+  /// How far the history has come in each partition of a log.
+  public static final String POSITIONS =
       """
       SELECT log_id, log_partition, max(log_offset) FROM (
         SELECT log_id, log_partition, log_offset FROM conversations
-        UNION ALL SELECT log_id, log_partition, log_offset FROM changes)
+        UNION ALL SELECT log_id, log_partition, log_offset FROM changes) AS applied
       GROUP BY log_id, log_partition\
       """;
 

@@ -1,0 +1,123 @@
+package io.chat4all.log.kafka;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes partitions at least as long as what was already read of them.
+///
+/// A broker that does not force its writes to the disk may come back from a loss of power with a
+/// log that ends before the history that was made of it, or before what its readers committed. The
+/// next records would have the positions of lost ones: the history would take them for repetitions,
+/// and readers would begin behind them. So the gap is filled with records that say nothing, which
+/// readers pass over. What filled it was applied already; nothing that is still in the log is
+/// touched; and a fill that was cut off is continued by the next one.
+final class LostEnd {
+
+  private static final Logger log = LoggerFactory.getLogger(LostEnd.class);
+  private static final int AT_ONCE = 10_000;
+
+  private final KafkaLogConfig config;
+  private final Topics topics;
+  private final Admin admin;
+  private final WaitingWriter writer;
+
+  LostEnd(KafkaLogConfig config, Topics topics, Admin admin, WaitingWriter writer) {
+    this.config = config;
+    this.topics = topics;
+    this.admin = admin;
+    this.writer = writer;
+  }
+
+  /// Whether a record says nothing.
+  static boolean isFilling(ConsumerRecord<byte[], byte[]> record) {
+    return record.value() == null;
+  }
+
+  /// @param applied the newest position of the history, by `topic id/partition`
+  long fill(Map<String, Long> applied) throws ExecutionException, InterruptedException {
+    var wanted = committed();
+    var messages = topics.messages();
+    for (int number = 0; number < topics.partitions(messages); number++) {
+      var position = applied.get(topics.id(messages) + "/" + number);
+      if (position != null) {
+        wanted.merge(new TopicPartition(messages, number), position + 1, Math::max);
+      }
+    }
+    long filled = 0;
+    for (var end : ends(wanted.keySet().stream().toList()).entrySet()) {
+      var partition = end.getKey();
+      long to = wanted.getOrDefault(partition, 0L);
+      if (end.getValue() < to) {
+        log.error(
+            "The log ends before what was read of it, as after a loss of power, and is filled up:"
+                + " what was accepted last and not read yet is lost: topic={} partition={} end={}"
+                + " filledTo={}",
+            partition.topic(),
+            partition.partition(),
+            end.getValue(),
+            to);
+        fill(partition, to - end.getValue());
+        filled += to - end.getValue();
+      }
+    }
+    return filled;
+  }
+
+  /// How far our readers have come.
+  private Map<TopicPartition, Long> committed() throws ExecutionException, InterruptedException {
+    var groups =
+        admin.listGroups().valid().get().stream()
+            .map(GroupListing::groupId)
+            .filter(it -> it.startsWith(config.groupId() + "."))
+            .collect(
+                Collectors.toMap(Function.identity(), _ -> new ListConsumerGroupOffsetsSpec()));
+    var committed = new HashMap<TopicPartition, Long>();
+    if (groups.isEmpty()) {
+      return committed;
+    }
+    var there = admin.listTopics().names().get();
+    admin
+        .listConsumerGroupOffsets(groups)
+        .all()
+        .get()
+        .values()
+        .forEach(offsets ->
+            offsets.forEach((partition, offset) -> {
+              if (offset != null && there.contains(partition.topic())) {
+                committed.merge(partition, offset.offset(), Math::max);
+              }
+            }));
+    return committed;
+  }
+
+  private Map<TopicPartition, Long> ends(List<TopicPartition> partitions)
+      throws ExecutionException, InterruptedException {
+    var specs =
+        partitions.stream()
+            .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
+    return admin.listOffsets(specs).all().get().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
+  }
+
+  private void fill(TopicPartition partition, long count) {
+    for (long left = count; left > 0; left -= AT_ONCE) {
+      writer.write(
+          Collections.nCopies((int) Math.min(left, AT_ONCE), partition),
+          it -> new ProducerRecord<>(it.topic(), it.partition(), null, null));
+    }
+  }
+}
