@@ -7,8 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,5 +68,22 @@ class DoctorCommandIT {
             "REDIS_URL",
             "MINIO_ENDPOINT")
         .doesNotContain("s3cret");
+  }
+
+  @Test
+  void aStartSaysWhichClockIsTenMinutesOff() {
+    var config =
+        ConfigLoader.load(
+            Optional.empty(),
+            Map.of("DATABASE_URL", PostgresServer.shared().newDatabase()),
+            Map.of());
+    var late = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-10));
+
+    try (var log = SpokenLog.open()) {
+      Checks.warnOfClocks(config, late);
+
+      assertThat(log.lines())
+          .anyMatch(line -> line.matches("(?s)The clock of \\S+ is (599|600) s ahead of.*NTP.*"));
+    }
   }
 }

@@ -18,9 +18,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,19 @@ class MongoStoreTest {
     assertRefused(patient)
         .hasMessageContaining("'somebody' was refused")
         .hasMessageNotContaining("guess");
+  }
+
+  @Test
+  void processesThatStartAtOnceMakeOneSchema() throws Exception {
+    var config = config("mongodb://127.0.0.1:%d/history".formatted(server.port()));
+    Callable<MongoStore> opening = () -> MongoStore.open(config);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var opened : executor.invokeAll(Collections.nCopies(6, opening))) {
+        try (var store = opened.get()) {
+          assertThat(store.messages().heads(List.of(conversation))).isEmpty();
+        }
+      }
+    }
   }
 
   @Test
