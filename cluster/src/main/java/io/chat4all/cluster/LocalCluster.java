@@ -160,9 +160,6 @@ public final class LocalCluster implements AutoCloseable {
   private void startAll(Consumer<Node> progress) {
     try {
       start(node -> !node.kind().isRole(), progress);
-      // One makes the topics and tables; five at once would be in each other's way.
-      var first = nodes(NodeKind.ROUTER).getFirst();
-      start(node -> node.name().equals(first.name()), progress);
       start(node -> node.kind().isRole(), progress);
       connectSimulators(List.of());
     } catch (RuntimeException e) {
