@@ -1,5 +1,6 @@
 package io.chat4all.log.kafka;
 
+import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.log.AppendCallback;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.FactLog;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.ApiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ final class FactWriter implements FactLog, AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Topics topics;
   private final AtomicInteger outstanding = new AtomicInteger();
+  private volatile boolean acknowledging = true;
   private final ExecutorService callbacks =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("log-callbacks").factory());
@@ -86,6 +89,25 @@ final class FactWriter implements FactLog, AutoCloseable {
     }
   }
 
+  /// Says when it begins and when it is over, as nobody sees it otherwise: a broker may answer
+  /// while too few others are there to keep what is appended. Only on the thread of the callbacks,
+  /// or when that has ended.
+  private void tell(boolean now, String cause) {
+    if (now == acknowledging) {
+      return;
+    }
+    acknowledging = now;
+    if (now) {
+      log.warn("The log acknowledges again");
+    } else {
+      log.error(
+          "The log does not acknowledge, appends are unavailable: brokers of"
+              + " KAFKA_BOOTSTRAP_SERVERS are away, or fewer copies in sync than"
+              + " min.insync.replicas (`chat4all doctor` tells which): cause={}",
+          cause);
+    }
+  }
+
   /// One append on its way.
   private final class Pending implements Callback, Runnable {
 
@@ -117,11 +139,18 @@ final class FactWriter implements FactLog, AutoCloseable {
     @Override
     public void run() {
       outstanding.decrementAndGet();
+      var cause = failure;
       try {
-        if (failure == null) {
+        if (cause == null) {
+          tell(true, "");
           callback.acknowledged();
         } else {
-          callback.failed(WaitingWriter.failure(failure));
+          var refusal = WaitingWriter.failure(cause);
+          // Others are of a log that closes.
+          if (cause instanceof ApiException && refusal.code() == ErrorCode.UNAVAILABLE) {
+            tell(false, cause.toString());
+          }
+          callback.failed(refusal);
         }
       } catch (RuntimeException e) {
         log.error("Callback of an append failed", e);

@@ -13,7 +13,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.NotEnoughReplicasAfterAppendException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Writes lists of records and waits once for all of a list. Blocks while the buffer is full.
@@ -68,6 +71,12 @@ final class WaitingWriter {
                   .formatted(ClientSettings.MAX_RECORD_BYTES),
               "",
               Duration.ZERO);
+      case TimeoutException _,
+          NotEnoughReplicasException _,
+          NotEnoughReplicasAfterAppendException _ ->
+          new ApiException(
+              ErrorCode.UNAVAILABLE,
+              "the log did not acknowledge in time: too few brokers are there");
       default ->
           new ApiException(
               ErrorCode.UNAVAILABLE,
