@@ -64,8 +64,8 @@ final class LostEnd {
       if (end.getValue() < to) {
         log.error(
             "The log ends before what was read of it, as after a loss of power, and is filled up:"
-                + " what was accepted last and not read yet is lost: topic={} partition={} end={}"
-                + " filledTo={}",
+                + " what was accepted last and not read yet may be lost: topic={} partition={}"
+                + " end={} filledTo={}",
             partition.topic(),
             partition.partition(),
             end.getValue(),
