@@ -1,9 +1,11 @@
 package io.chat4all.verify;
 
+import io.chat4all.protocol.v1.MessageStatus;
 import io.chat4all.verify.check.Checker;
 import io.chat4all.verify.check.DeliveryCheck;
 import io.chat4all.verify.check.Journal;
 import io.chat4all.verify.check.Kind;
+import io.chat4all.verify.check.Sent;
 import io.chat4all.verify.check.StatusWatch;
 import io.chat4all.verify.check.Violations;
 import io.chat4all.verify.fault.CutProxy;
@@ -168,13 +170,20 @@ final class Verify {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+    var judged = outside.stream().map(sent -> judged(load, sent)).toList();
+    // Read after the statuses: what has come so far in between is no contradiction then.
     var check = new DeliveryCheck(journal, violations, providers.books());
-    for (var sent : outside) {
-      var status = load.status(sent);
-      check.check(sent, status, DeliveryCheck.isOpen(status) && load.isUncertain(sent));
-    }
+    judged.forEach(one -> check.check(one.sent(), one.status(), one.waits()));
     return check;
   }
+
+  private static Judged judged(Workload load, Sent sent) {
+    var status = load.status(sent);
+    return new Judged(sent, status, DeliveryCheck.isOpen(status) && load.isUncertain(sent));
+  }
+
+  /// @param waits whether the platform still waits for the provider's word
+  private record Judged(Sent sent, MessageStatus status, boolean waits) {}
 
   private void say(String what) {
     progress.printf("verify: %5.1fs %s%n", (System.nanoTime() - started) / 1e9, what);
