@@ -165,6 +165,13 @@ public final class WebhookIntake {
     return deliveries.list(get(caller, id).id(), state, after, limit);
   }
 
+  /// One thing that a webhook was told, or `not_found`.
+  public WebhookDelivery delivery(Caller caller, WebhookId id, UUID delivery) {
+    return deliveries
+        .find(get(caller, id).id(), delivery)
+        .orElseThrow(() -> ApiException.notFound("delivery"));
+  }
+
   /// Tells a webhook the same again, under the same id.
   public WebhookDelivery replay(Caller caller, WebhookId id, UUID delivery) {
     requireRunning(get(caller, id));

@@ -35,6 +35,12 @@ public record WebhookConfig(
     }
   }
 
+  /// With other rules of where webhooks may lead.
+  public WebhookConfig withAddresses(WebhookAddresses other) {
+    return new WebhookConfig(
+        other, timeout, giveUpAfter, keepFor, firstBackOff, longestBackOff);
+  }
+
   /// With the usual back-off: 5 seconds, doubled up to an hour.
   public static WebhookConfig of(
       WebhookAddresses addresses, Duration timeout, Duration giveUpAfter, Duration keepFor) {
