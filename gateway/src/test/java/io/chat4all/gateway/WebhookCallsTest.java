@@ -90,7 +90,8 @@ class WebhookCallsTest {
   @Test
   void badRegistrationsAreRefusedByName() {
     bruno.post("/v1/webhooks", "{}").expectProblem(400, "invalid_argument", "url");
-    for (var url : List.of("http://example.org/", "https://127.0.0.1/", "https://localhost/", "x")) {
+    for (var url :
+        List.of("http://example.org/", "https://127.0.0.1/", "https://localhost/", "x")) {
       bruno
           .post("/v1/webhooks", "{\"url\":\"%s\"}".formatted(url))
           .expectProblem(400, "invalid_argument", "url");
@@ -126,7 +127,9 @@ class WebhookCallsTest {
     assertThat(stopped.text("disabled_reason")).isEqualTo("stopped by its owner");
     assertThat(stopped.text("description")).isEqualTo("new");
     bruno.post(path + ":test", "").expectProblem(400, "invalid_argument", "webhook_id");
-    bruno.patch(path, "{\"url\":\"https://10.0.0.1/\"}").expectProblem(400, "invalid_argument", "url");
+    bruno
+        .patch(path, "{\"url\":\"https://10.0.0.1/\"}")
+        .expectProblem(400, "invalid_argument", "url");
 
     assertThat(bruno.patch(path, "{\"enabled\":true}").text("disabled_reason")).isEmpty();
     bruno.delete(path).expect(204);
@@ -151,8 +154,7 @@ class WebhookCallsTest {
     node.webhookDeliveries.update(
         List.of(
             delivery.failed(
-                new WebhookAttempt(
-                    delivery.createdAt(), Duration.ofMillis(12), 410, "HTTP 410"),
+                new WebhookAttempt(delivery.createdAt(), Duration.ofMillis(12), 410, "HTTP 410"),
                 "HTTP 410")));
 
     var failed = bruno.get(path + "/deliveries?state=failed").expect(200).json();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -39,7 +40,7 @@ class WebhooksIT {
 
   @BeforeEach
   void open() throws IOException {
-    customer = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    customer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     customer.createContext("/hook", this::take);
     customer.start();
   }
@@ -55,8 +56,7 @@ class WebhooksIT {
     var headers = call.getRequestHeaders();
     var signed =
         "%s.%s.%s"
-            .formatted(
-                headers.getFirst("webhook-id"), headers.getFirst("webhook-timestamp"), body);
+            .formatted(headers.getFirst("webhook-id"), headers.getFirst("webhook-timestamp"), body);
     boolean genuine = headers.getFirst("webhook-signature").equals("v1," + hmac(signed));
     int status = genuine ? answer.get() : 401;
     if (status == 200) {

@@ -78,8 +78,8 @@ public record WebhookAddresses(boolean allowPrivate) {
     return allowPrivate || isPublic(address);
   }
 
-  /// Whether an address is on the public internet, by the special-purpose registries of IANA
-  /// (RFC 6890).
+  /// Whether an address is on the public internet, by the special-purpose registries of IANA (RFC
+  /// 6890).
   static boolean isPublic(InetAddress address) {
     if (address.isAnyLocalAddress()
         || address.isLoopbackAddress()
@@ -101,8 +101,8 @@ public record WebhookAddresses(boolean allowPrivate) {
     if ((bytes[0] & 0xe0) != 0x20) {
       return false;
     }
-    int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
-    int second = (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+    int first = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
+    int second = ((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff);
     if (first == 0x2001 && (second < 0x200 || second == 0xdb8)) {
       return false;
     }
@@ -118,9 +118,8 @@ public record WebhookAddresses(boolean allowPrivate) {
       case 100 -> b < 64 || b > 127;
       case 169 -> b != 254;
       case 172 -> b < 16 || b > 31;
-      case 192 ->
-          !(b == 168 || b == 0 && (c == 0 || c == 2) || b == 88 && c == 99);
-      case 198 -> !(b == 18 || b == 19 || b == 51 && c == 100);
+      case 192 -> !(b == 168 || (b == 0 && (c == 0 || c == 2)) || (b == 88 && c == 99));
+      case 198 -> !(b == 18 || b == 19 || (b == 51 && c == 100));
       case 203 -> !(b == 0 && c == 113);
       default -> a < 224;
     };

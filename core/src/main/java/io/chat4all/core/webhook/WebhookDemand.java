@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /// Tells which events are kept for webhooks: while no webhook runs, none.
 ///
 /// Looks into the directory when a webhook changes, and twice a minute; while the directory does
-/// not answer, what it said last counts. Thread-safe.
+/// not answer, what it said last counts, and before it ever did, everything is kept. Thread-safe.
 public final class WebhookDemand implements Predicate<ConversationEvent>, AutoCloseable {
 
   private static final Duration LIFETIME = Duration.ofSeconds(30);
@@ -20,7 +20,7 @@ public final class WebhookDemand implements Predicate<ConversationEvent>, AutoCl
   private final WebhookDirectory directory;
   private final Clock clock;
   private final Subscription changes;
-  private volatile boolean any;
+  private volatile boolean any = true;
   private volatile long lookAgainAt;
 
   /// Listens to `changes` until it is closed.
@@ -28,7 +28,6 @@ public final class WebhookDemand implements Predicate<ConversationEvent>, AutoCl
     this.directory = directory;
     this.clock = clock;
     this.changes = changes.listen(this::changed);
-    look();
   }
 
   @Override
@@ -64,8 +63,8 @@ public final class WebhookDemand implements Predicate<ConversationEvent>, AutoCl
     return any;
   }
 
-  /// INVARIANT: the time is set before the look, so that a change during it brings another;
-  /// one at a time, so that an older answer never replaces a newer one.
+  /// INVARIANT: the time is set before the look, so that a change during it brings another; one at
+  /// a time, so that an older answer never replaces a newer one.
   private synchronized void look() {
     lookAgainAt = clock.millis() + LIFETIME.toMillis();
     any = directory.isAnyRunning();

@@ -153,8 +153,7 @@ public final class WebhookIntake {
     var body =
         "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":{\"webhook_id\":\"%s\"}}"
             .formatted(WebhookEventType.WEBHOOK_TEST.wireName(), now, id);
-    var delivery =
-        WebhookDelivery.of(ids.get(), id, WebhookEventType.WEBHOOK_TEST, body, now);
+    var delivery = WebhookDelivery.of(ids.get(), id, WebhookEventType.WEBHOOK_TEST, body, now);
     deliveries.add(List.of(delivery));
     return delivery;
   }

@@ -51,8 +51,7 @@ public final class InMemoryWebhookDeliveries implements WebhookDeliveries {
         .map(WebhookDelivery::webhook)
         .distinct()
         .sorted(Comparator.comparing(WebhookId::toString))
-        .filter(it ->
-            after.filter(last -> it.toString().compareTo(last.toString()) <= 0).isEmpty())
+        .filter(it -> after.filter(last -> it.toString().compareTo(last.toString()) <= 0).isEmpty())
         .limit(limit)
         .toList();
   }
@@ -138,8 +137,7 @@ public final class InMemoryWebhookDeliveries implements WebhookDeliveries {
 
   private static boolean isBehind(WebhookDelivery it, Place place) {
     int order = it.createdAt().compareTo(place.createdAt());
-    return order < 0
-        || (order == 0 && it.id().toString().compareTo(place.id().toString()) < 0);
+    return order < 0 || (order == 0 && it.id().toString().compareTo(place.id().toString()) < 0);
   }
 
   @Override

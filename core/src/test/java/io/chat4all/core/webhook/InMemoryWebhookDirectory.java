@@ -75,8 +75,7 @@ public final class InMemoryWebhookDirectory implements WebhookDirectory {
   @Override
   public synchronized List<Webhook> interestedIn(ConversationId conversation) {
     return webhooks.values().stream()
-        .filter(it ->
-            it.isRunning() && conversations.member(conversation, it.owner()).isPresent())
+        .filter(it -> it.isRunning() && conversations.member(conversation, it.owner()).isPresent())
         .toList();
   }
 

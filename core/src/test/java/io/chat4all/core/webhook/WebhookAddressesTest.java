@@ -49,8 +49,7 @@ class WebhookAddressesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"1.1.1.1", "100.128.0.1", "172.32.0.1", "192.0.1.1", "2606:4700::1111"})
+  @ValueSource(strings = {"1.1.1.1", "100.128.0.1", "172.32.0.1", "192.0.1.1", "2606:4700::1111"})
   void publicAddressesAreAllowed(String address) throws Exception {
     assertThat(strict.allows(InetAddress.getByName(address))).isTrue();
   }

@@ -142,8 +142,9 @@ public abstract class WebhookDeliveriesContract {
   @Test
   void listsTheNewestFirstPageByPage() {
     var all = IntStream.rangeClosed(1, 5).mapToObj(i -> delivery(i, HOOK)).toList();
-    var twin = WebhookDelivery.of(
-        new UUID(7, 9), HOOK, WebhookEventType.MESSAGE_CREATED, "{}", AT.plusSeconds(5));
+    var twin =
+        WebhookDelivery.of(
+            new UUID(7, 9), HOOK, WebhookEventType.MESSAGE_CREATED, "{}", AT.plusSeconds(5));
     deliveries().add(all);
     deliveries().add(List.of(twin, delivery(8, OTHER)));
 
@@ -155,8 +156,7 @@ public abstract class WebhookDeliveriesContract {
     assertThat(second).containsExactly(all.get(3), all.get(2), all.get(1));
     assertThat(deliveries().list(HOOK, Optional.of(State.DELIVERED), Optional.empty(), 9))
         .isEmpty();
-    assertThat(deliveries().list(HOOK, Optional.of(State.WAITING), Optional.empty(), 9))
-        .hasSize(6);
+    assertThat(deliveries().list(HOOK, Optional.of(State.WAITING), Optional.empty(), 9)).hasSize(6);
   }
 
   @Test

@@ -39,8 +39,7 @@ class WebhookSignatureTest {
     var current = WebhookSignature.newSecret(random);
     var secrets = new WebhookSecrets(current, Optional.of(new Retiring(SECRET, AT.plusSeconds(1))));
     var webhook =
-        new Webhook(
-            id, new UserId("bruno"), "", "", Set.of(), seal.seal(id, secrets), "", AT);
+        new Webhook(id, new UserId("bruno"), "", "", Set.of(), seal.seal(id, secrets), "", AT);
 
     var opened = seal.open(webhook);
 

@@ -12,8 +12,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Publishes events: to the topic that every gateway reads, and those that webhooks may want also to
-/// the topic that is kept for those. Thread-safe.
+/// Publishes events: to the topic that every gateway reads, and those that webhooks may want also
+/// to the topic that is kept for those. Thread-safe.
 final class EventWriter implements EventLog {
 
   private static final Logger log = LoggerFactory.getLogger(EventWriter.class);

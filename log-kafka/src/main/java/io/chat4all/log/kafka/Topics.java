@@ -130,13 +130,7 @@ final class Topics {
 
   List<String> all() {
     return List.of(
-        messages(),
-        statusUpdates(),
-        inbound(),
-        events(),
-        webhooks(),
-        directory(),
-        deadLetters());
+        messages(), statusUpdates(), inbound(), events(), webhooks(), directory(), deadLetters());
   }
 
   /// The topic's id, which a topic that was deleted and made anew does not share.

@@ -30,17 +30,16 @@ import org.slf4j.LoggerFactory;
 /// Delivers what waits in the queue, each webhook beside the others.
 ///
 /// Takes from the queue only what there is room for, so that an endpoint that hangs or fails fills
-/// neither memory nor the place of others. What is taken and not settled, because this process died,
-/// is due again after [#TAKEN_FOR], for any process. Thread-safe.
+/// neither memory nor the place of others. What is taken and not settled, because this process
+/// died, is due again for any process after longer than an endpoint's queue can take. Thread-safe.
 final class Dispatcher implements AutoCloseable {
-
-  /// Longer than an endpoint's queue may take.
-  static final Duration TAKEN_FOR = Duration.ofMinutes(3);
 
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final int MOST_IN_HAND = 2_000;
   private static final int PAGE = 100;
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(10);
+  private static final Duration SPARE = Duration.ofSeconds(30);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
   private static final Duration DRAIN = Duration.ofSeconds(5);
   private static final int FORGOTTEN_AT_ONCE = 1_000;
@@ -120,6 +119,8 @@ final class Dispatcher implements AutoCloseable {
       }
       try {
         var _ = wake.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        // So that many that come one by one are taken together.
+        Thread.sleep(LEAST_PAUSE);
       } catch (InterruptedException _) {
         return;
       }
@@ -151,7 +152,7 @@ final class Dispatcher implements AutoCloseable {
       return;
     }
     var taken = new LinkedHashMap<WebhookId, List<WebhookDelivery>>();
-    for (var delivery : deliveries.take(most, now, now.plus(TAKEN_FOR))) {
+    for (var delivery : deliveries.take(most, now, now.plus(takenFor(config)))) {
       taken.computeIfAbsent(delivery.webhook(), _ -> new ArrayList<>()).add(delivery);
     }
     taken.forEach((webhook, its) -> {
@@ -160,6 +161,10 @@ final class Dispatcher implements AutoCloseable {
         calls.execute(() -> work(endpoint));
       }
     });
+  }
+
+  static Duration takenFor(WebhookConfig config) {
+    return config.timeout().multipliedBy(Endpoint.MOST_ROUNDS).plus(SPARE);
   }
 
   private Endpoint endpoint(WebhookId webhook) {
@@ -198,10 +203,13 @@ final class Dispatcher implements AutoCloseable {
         yield delivery.delivered(new WebhookAttempt(begin, took, status, ""));
       }
       case Gone gone -> {
-        counters.failed.increment();
+        var attempt = new WebhookAttempt(begin, took, gone.httpStatus(), "HTTP 410");
+        var over = delivery.failed(attempt, "HTTP 410");
+        // Before everything else that waits is given up without an attempt.
+        deliveries.update(List.of(over));
         stop(webhook.get());
-        yield delivery.failed(
-            new WebhookAttempt(begin, took, gone.httpStatus(), "HTTP 410"), "HTTP 410");
+        counters.failed.increment();
+        yield over;
       }
       case Failed failed -> failed(endpoint, delivery, failed, begin, took);
     };
@@ -215,6 +223,8 @@ final class Dispatcher implements AutoCloseable {
       var left = endpoint.failed(now, asked);
       var until = endpoint.pausedUntil();
       left.forEach(it -> settlement.add(it.putOff(until)));
+    } else {
+      endpoint.refused();
     }
     var attempt = new WebhookAttempt(begin, took, failed.httpStatus(), failed.error());
     var backOff = backOff(delivery.tries() + 1);
@@ -255,8 +265,7 @@ final class Dispatcher implements AutoCloseable {
     endpoints.values().removeIf(it -> it.isIdle(now));
     // What an endpoint that is left alone has waiting is not attempted any more.
     int given =
-        deliveries.giveUp(
-            now.minus(config.giveUpAfter()).minus(config.longestBackOff()), gaveUp());
+        deliveries.giveUp(now.minus(config.giveUpAfter()).minus(config.longestBackOff()), gaveUp());
     counters.failed.add(given);
     int forgotten;
     do {

@@ -17,6 +17,11 @@ final class Endpoint {
 
   private static final int MOST_IN_HAND = 32;
   private static final int MOST_UNDER_WAY = 8;
+
+  /// How many calls one after the other the last of the queue may have to wait for, its own
+  /// included.
+  static final int MOST_ROUNDS = MOST_IN_HAND / MOST_UNDER_WAY;
+
   private static final int FIRST_IN_HAND = 2;
   private static final int MOST_FAILURES = 3;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
@@ -61,6 +66,11 @@ final class Endpoint {
   synchronized void succeeded() {
     failures = 0;
     proven = true;
+  }
+
+  /// It would not have this one, but it is there.
+  synchronized void refused() {
+    failures = 0;
   }
 
   /// After a failure that others may share; answers what leaves the queue, to be put off until

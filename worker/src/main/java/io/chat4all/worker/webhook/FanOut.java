@@ -78,10 +78,7 @@ final class FanOut implements FactHandler<ConversationEvent> {
   }
 
   private void collect(
-      InConversation event,
-      Instant now,
-      List<WebhookDelivery> found,
-      List<StatusMoved> told) {
+      InConversation event, Instant now, List<WebhookDelivery> found, List<StatusMoved> told) {
     var webhooks = registrations.interestedIn(event.conversation());
     if (webhooks.isEmpty()) {
       return;
@@ -153,7 +150,6 @@ final class FanOut implements FactHandler<ConversationEvent> {
   /// the very one that the watermark stands at.
   private static boolean isOf(Webhook webhook, Message message, StatusMoved moved) {
     return message.sender().equals(webhook.owner())
-        && (message.seq() == moved.upToSeq()
-            || !message.createdAt().isBefore(webhook.createdAt()));
+        && (message.seq() == moved.upToSeq() || !message.createdAt().isBefore(webhook.createdAt()));
   }
 }

@@ -23,7 +23,8 @@ final class Json {
     text.append('{');
     boolean first = true;
     for (var member : object.entrySet()) {
-      Object value = member.getValue() instanceof Optional<?> it ? it.orElse(null) : member.getValue();
+      Object value =
+          member.getValue() instanceof Optional<?> it ? it.orElse(null) : member.getValue();
       if (value != null) {
         if (!first) {
           text.append(',');

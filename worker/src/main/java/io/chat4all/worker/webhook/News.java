@@ -70,8 +70,7 @@ record News(WebhookEventType type, String identity, String body) {
     data.put("status", event.status());
     data.put("recipient", event.recipient());
     data.put("channel", event.channel());
-    data.put(
-        "reason", event.reason().isEmpty() ? Optional.empty() : Optional.of(event.reason()));
+    data.put("reason", event.reason().isEmpty() ? Optional.empty() : Optional.of(event.reason()));
     var identity =
         "%s/%s/%s/%s/%s/%s"
             .formatted(
@@ -133,10 +132,9 @@ record News(WebhookEventType type, String identity, String body) {
   private UUID id(Webhook webhook) {
     try {
       var name = "%s %s %s".formatted(webhook.id(), type, identity);
-      var hash =
-          ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8)));
-      long high = hash.getLong() & ~0xf000L | 0x8000L;
-      long low = hash.getLong() >>> 2 | 0x8000_0000_0000_0000L;
+      var hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8)));
+      long high = (hash.getLong() & ~0xf000L) | 0x8000L;
+      long low = (hash.getLong() >>> 2) | 0x8000_0000_0000_0000L;
       return new UUID(high, low);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java lacks SHA-256", e);

@@ -36,8 +36,7 @@ final class PassedMessages {
   }
 
   List<Message> of(StatusMoved event) {
-    var mark =
-        new Mark(event.conversation(), event.recipient(), event.channel(), event.status());
+    var mark = new Mark(event.conversation(), event.recipient(), event.channel(), event.status());
     var before = marks.get(mark);
     long upTo = event.upToSeq();
     if (before != null && before >= upTo) {

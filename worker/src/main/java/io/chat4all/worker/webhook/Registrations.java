@@ -2,6 +2,7 @@ package io.chat4all.worker.webhook;
 
 import io.chat4all.core.cache.ExpiringCache;
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.DirectoryChanges;
 import io.chat4all.core.log.Subscription;
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Knows the webhooks, mostly from memory: forgets them as soon as the directory announces a
 /// change, and after a minute. Thread-safe.
@@ -24,6 +27,7 @@ final class Registrations implements AutoCloseable {
   private final DirectoryChanges changes;
   private final ExpiringCache<ConversationId, List<Webhook>> interested;
   private final ExpiringCache<WebhookId, Optional<Webhook>> known;
+  private final Set<UserId> owners = ConcurrentHashMap.newKeySet();
   private final Subscription subscription;
 
   Registrations(WebhookDirectory directory, DirectoryChanges changes, Clock clock) {
@@ -36,7 +40,12 @@ final class Registrations implements AutoCloseable {
 
   /// Those that run and whose owners are members.
   List<Webhook> interestedIn(ConversationId conversation) {
-    return interested.get(conversation, directory::interestedIn);
+    return interested.get(conversation, id -> remembered(directory.interestedIn(id)));
+  }
+
+  private List<Webhook> remembered(List<Webhook> webhooks) {
+    webhooks.forEach(it -> owners.add(it.owner()));
+    return webhooks;
   }
 
   /// One that runs.
@@ -55,14 +64,21 @@ final class Registrations implements AutoCloseable {
     switch (change) {
       case DirectoryChange.ConversationChanged(var conversation) ->
           interested.invalidate(conversation);
-      case DirectoryChange.WebhooksChanged _ -> {
-        interested.invalidateIf(_ -> true);
-        known.invalidateIf(_ -> true);
+      case DirectoryChange.WebhooksChanged _ -> forget();
+      case DirectoryChange.AccountChanged(var user) -> {
+        // Perhaps deleted, and its webhooks with it.
+        if (owners.contains(user)) {
+          forget();
+        }
       }
-      case DirectoryChange.AccountChanged _,
-          DirectoryChange.TokenRevoked _,
-          DirectoryChange.ChannelAccountChanged _ -> {}
+      case DirectoryChange.TokenRevoked _, DirectoryChange.ChannelAccountChanged _ -> {}
     }
+  }
+
+  private void forget() {
+    owners.clear();
+    interested.invalidateIf(_ -> true);
+    known.invalidateIf(_ -> true);
   }
 
   @Override

@@ -37,8 +37,7 @@ public record WebhookConfig(
 
   /// With other rules of where webhooks may lead.
   public WebhookConfig withAddresses(WebhookAddresses other) {
-    return new WebhookConfig(
-        other, timeout, giveUpAfter, keepFor, firstBackOff, longestBackOff);
+    return new WebhookConfig(other, timeout, giveUpAfter, keepFor, firstBackOff, longestBackOff);
   }
 
   /// With the usual back-off: 5 seconds, doubled up to an hour.

@@ -53,7 +53,8 @@ class WebhookDispatchTest {
             """
             {"type":"message.created","timestamp":"2026-11-20T12:00:00Z","data":{"message_id":"%s",\
             "conversation_id":"%s","seq":1,"sender_id":"bruno","status":"SENT","type":"text",\
-            "content":"Olá \\"Maria\\"\\n","metadata":{"k":"v"},"created_at":"2026-11-20T12:00:00Z"}}"""
+            "content":"Olá \\"Maria\\"\\n","metadata":{"k":"v"},"created_at":"2026-11-20T12:00:00Z"}}\
+            """
                 .formatted(message.id(), CONVERSATION));
     assertThat(call.header("content-type")).isEqualTo("application/json");
     assertThat(call.header("webhook-timestamp"))
@@ -91,7 +92,9 @@ class WebhookDispatchTest {
     assertThat(endpoint.calls())
         .extracting(call -> call.path() + " " + call.body().substring(9, 23))
         .containsExactlyInAnyOrder(
-            "/hook/maria message.create", "/hook/bruno message.create", "/hook/bruno message.status");
+            "/hook/maria message.create",
+            "/hook/bruno message.create",
+            "/hook/bruno message.status");
     assertThat(endpoint.bodies())
         .anySatisfy(body ->
             assertThat(body)
@@ -156,7 +159,10 @@ class WebhookDispatchTest {
     stage.pass(Duration.ofSeconds(10));
 
     until(() -> stage.in(State.DELIVERED).size() == 1);
-    assertThat(endpoint.calls()).extracting(ScriptedEndpoint.Call::id).hasSize(3).containsOnly(id());
+    assertThat(endpoint.calls())
+        .extracting(ScriptedEndpoint.Call::id)
+        .hasSize(3)
+        .containsOnly(id());
     assertThat(endpoint.calls())
         .extracting(call -> call.header("webhook-timestamp"))
         .doesNotHaveDuplicates();
@@ -195,6 +201,7 @@ class WebhookDispatchTest {
 
     assertThat(stage.in(State.WAITING)).isEmpty();
     assertThat(endpoint.calls()).hasSize(1);
+    assertThat(only().attempts()).extracting(WebhookAttempt::httpStatus).containsExactly(410);
     assertThat(stage.directory.find(webhook.id()).orElseThrow().stoppedBecause()).contains("410");
   }
 
@@ -273,9 +280,9 @@ class WebhookDispatchTest {
     var lost =
         WebhookDelivery.of(
             new UUID(5, 5), only().webhook(), only().type(), "{}", stage.clock.instant());
-    stage.deliveries.add(
-        List.of(lost.putOff(stage.clock.instant().plus(Dispatcher.TAKEN_FOR))));
-    stage.pass(Dispatcher.TAKEN_FOR);
+    var takenFor = Dispatcher.takenFor(WebhookStage.CONFIG);
+    stage.deliveries.add(List.of(lost.putOff(stage.clock.instant().plus(takenFor))));
+    stage.pass(takenFor);
 
     until(() -> stage.in(State.DELIVERED).size() == 2);
   }
@@ -348,7 +355,6 @@ class WebhookDispatchTest {
 
   /// How long the wait after this attempt is.
   private Duration wait(int attempt) {
-    return Duration.between(
-        only().attempts().get(attempt - 1).at(), only().dueAt().orElseThrow());
+    return Duration.between(only().attempts().get(attempt - 1).at(), only().dueAt().orElseThrow());
   }
 }

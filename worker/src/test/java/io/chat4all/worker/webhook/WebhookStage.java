@@ -48,7 +48,12 @@ final class WebhookStage implements AutoCloseable {
   static final UserId EVE = new UserId("eve");
   static final ConversationId CONVERSATION = new ConversationId(new UUID(1, 1));
   static final Secret SECRET = new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-  private static final Duration TIMEOUT = Duration.ofMillis(400);
+  static final WebhookConfig CONFIG =
+      WebhookConfig.of(
+          new WebhookAddresses(true),
+          Duration.ofMillis(400),
+          Duration.ofHours(24),
+          Duration.ofDays(7));
 
   final TestClock clock = new TestClock();
   final InMemoryLog log = new InMemoryLog();
@@ -76,9 +81,7 @@ final class WebhookStage implements AutoCloseable {
   }
 
   private WebhookDispatch start(boolean allowPrivate) {
-    var config =
-        WebhookConfig.of(
-            new WebhookAddresses(allowPrivate), TIMEOUT, Duration.ofHours(24), Duration.ofDays(7));
+    var config = CONFIG.withAddresses(new WebhookAddresses(allowPrivate));
     return WebhookDispatch.start(
         it -> {
           handler.set(it);

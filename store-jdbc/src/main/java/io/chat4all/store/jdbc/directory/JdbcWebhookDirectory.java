@@ -29,8 +29,7 @@ public final class JdbcWebhookDirectory implements WebhookDirectory {
       INSERT INTO webhooks (id, owner, url, description, events, secrets, stopped, created_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
       """;
-  private static final String FIND =
-      "SELECT %s FROM webhooks w WHERE w.id = ?".formatted(COLUMNS);
+  private static final String FIND = "SELECT %s FROM webhooks w WHERE w.id = ?".formatted(COLUMNS);
   private static final String OF_OWNER =
       "SELECT %s FROM webhooks w WHERE w.owner = ? ORDER BY w.created_at, w.id".formatted(COLUMNS);
   private static final String UPDATE =
@@ -78,14 +77,14 @@ public final class JdbcWebhookDirectory implements WebhookDirectory {
 
   @Override
   public Optional<Webhook> find(WebhookId id) {
-    return database.read(session ->
-        session.first(FIND, JdbcWebhookDirectory::webhook, Columns.bytes(id.value())));
+    return database.read(
+        session -> session.first(FIND, JdbcWebhookDirectory::webhook, Columns.bytes(id.value())));
   }
 
   @Override
   public List<Webhook> of(UserId owner) {
-    return database.read(session ->
-        session.list(OF_OWNER, JdbcWebhookDirectory::webhook, owner.value()));
+    return database.read(
+        session -> session.list(OF_OWNER, JdbcWebhookDirectory::webhook, owner.value()));
   }
 
   @Override
@@ -104,8 +103,7 @@ public final class JdbcWebhookDirectory implements WebhookDirectory {
 
   @Override
   public boolean stop(WebhookId id, String because) {
-    return database.write(session ->
-        session.update(STOP, because, Columns.bytes(id.value())) > 0);
+    return database.write(session -> session.update(STOP, because, Columns.bytes(id.value())) > 0);
   }
 
   @Override

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What webhooks are told.
@@ -70,10 +72,12 @@ public final class JdbcWebhookDeliveries implements WebhookDeliveries {
       ORDER BY created_at DESC, id DESC LIMIT ?\
       """;
   private static final String LIST_ALL = LIST.formatted(COLUMNS, "");
-  private static final List<String> LIST_IN_STATE =
+  private static final Map<State, String> LIST_IN_STATE =
       Arrays.stream(State.values())
-          .map(state -> LIST.formatted(COLUMNS, "AND state = " + number(state)))
-          .toList();
+          .collect(
+              Collectors.toMap(
+                  Function.identity(),
+                  state -> LIST.formatted(COLUMNS, "AND state = " + number(state))));
   private static final String REPLAY =
       """
       UPDATE webhook_deliveries SET state = 1, since = ?, due_at = ?, reason = ''
@@ -144,11 +148,7 @@ public final class JdbcWebhookDeliveries implements WebhookDeliveries {
         var id = Columns.bytes(webhook.getKey().value());
         taken.addAll(
             session.list(
-                DUE,
-                JdbcWebhookDeliveries::delivery,
-                id,
-                Columns.micros(now),
-                webhook.getValue()));
+                DUE, JdbcWebhookDeliveries::delivery, id, Columns.micros(now), webhook.getValue()));
       }
       for (var it : taken) {
         session.batch(PUT_OFF, Columns.micros(until), Columns.bytes(it.id()));
@@ -178,8 +178,7 @@ public final class JdbcWebhookDeliveries implements WebhookDeliveries {
 
   @Override
   public void giveUp(WebhookId webhook, String reason) {
-    database.write(session ->
-        session.update(GIVE_UP_OF, reason, Columns.bytes(webhook.value())));
+    database.write(session -> session.update(GIVE_UP_OF, reason, Columns.bytes(webhook.value())));
   }
 
   @Override
@@ -200,7 +199,7 @@ public final class JdbcWebhookDeliveries implements WebhookDeliveries {
   @Override
   public List<WebhookDelivery> list(
       WebhookId webhook, Optional<State> state, Optional<Place> after, int limit) {
-    var sql = state.map(it -> LIST_IN_STATE.get(it.ordinal())).orElse(LIST_ALL);
+    var sql = state.map(LIST_IN_STATE::get).orElse(LIST_ALL);
     long at = after.map(it -> Columns.micros(it.createdAt())).orElse(Long.MAX_VALUE);
     var id = after.map(it -> Columns.bytes(it.id())).orElseGet(() -> new byte[0]);
     return database.read(session ->
@@ -243,14 +242,27 @@ public final class JdbcWebhookDeliveries implements WebhookDeliveries {
         Columns.text(row, 4),
         Columns.time(row.getLong(5)),
         Columns.time(row.getLong(6)),
-        State.values()[row.getInt(7) - 1],
+        state(row.getInt(7)),
         due == null ? Optional.empty() : Optional.of(Columns.time(due)),
         Columns.text(row, 9),
         TextList.decode(row.getString(10)).stream().map(JdbcWebhookDeliveries::attempt).toList());
   }
 
   private static int number(State state) {
-    return state.ordinal() + 1;
+    return switch (state) {
+      case WAITING -> 1;
+      case DELIVERED -> 2;
+      case FAILED -> 3;
+    };
+  }
+
+  private static State state(int number) {
+    return switch (number) {
+      case 1 -> State.WAITING;
+      case 2 -> State.DELIVERED;
+      case 3 -> State.FAILED;
+      default -> throw new IllegalStateException("state: " + number);
+    };
   }
 
   private static @Nullable Long due(WebhookDelivery delivery) {
