@@ -18,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 /// Hashes and checks passwords with bcrypt.
 ///
 /// Runs on as many platform threads as there are cores, so that a storm of logins does not take the
-/// carriers of virtual threads. What would wait behind more than `waiting` others is refused with
-/// `RATE_LIMITED`. A password for nobody takes as long as a wrong one.
+/// carriers of virtual threads. What would wait behind too many others, or has waited so long that
+/// its caller may have gone, is refused with `RATE_LIMITED`: else an overloaded node would do
+/// nothing but logins that nobody waits for any more. A password for nobody takes as long as a
+/// wrong one.
 ///
 /// Thread-safe.
 public final class Passwords implements AutoCloseable {
@@ -28,15 +30,22 @@ public final class Passwords implements AutoCloseable {
   private static final int MAX_BYTES = 72;
 
   private static final int WAITING_PER_CORE = 24;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final int cost;
+  private final long longestWaitNanos;
   private final ThreadPoolExecutor workers;
   private final Future<String> nobody;
 
   /// `cost` is bcrypt's: each step doubles the time; 10 takes about 60 ms.
   public Passwords(int cost) {
+    this(cost, LONGEST_WAIT);
+  }
+
+  Passwords(int cost, Duration longestWait) {
     this.cost = cost;
+    this.longestWaitNanos = longestWait.toNanos();
     int cores = Runtime.getRuntime().availableProcessors();
     this.workers =
         new ThreadPoolExecutor(
@@ -77,16 +86,30 @@ public final class Passwords implements AutoCloseable {
   }
 
   private <T> T run(Callable<T> work) {
+    long sinceNanos = System.nanoTime();
     try {
-      return workers.submit(work).get();
+      return workers
+          .submit(() -> {
+            if (System.nanoTime() - sinceNanos > longestWaitNanos) {
+              throw tooMany();
+            }
+            return work.call();
+          })
+          .get();
     } catch (RejectedExecutionException _) {
-      throw new ApiException(ErrorCode.RATE_LIMITED, "too many logins at once", "", RETRY);
+      throw tooMany();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiException(ErrorCode.UNAVAILABLE, "interrupted");
     } catch (ExecutionException e) {
-      throw new IllegalStateException("bcrypt failed", e.getCause());
+      throw e.getCause() instanceof ApiException refusal
+          ? refusal
+          : new IllegalStateException("bcrypt failed", e.getCause());
     }
+  }
+
+  private static ApiException tooMany() {
+    return new ApiException(ErrorCode.RATE_LIMITED, "too many logins at once", "", RETRY);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,5 +79,23 @@ class PasswordsTest {
 
     assertThat(answered).isPositive();
     assertThat(limited).isPositive();
+  }
+
+  @Test
+  void aLoginThatWaitedTooLongIsNotDone() throws Exception {
+    int cores = Runtime.getRuntime().availableProcessors();
+    try (var passwords = new Passwords(11, Duration.ofMillis(1));
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var results = new ArrayList<Future<String>>();
+      for (int i = 0; i < cores * 4; i++) {
+        results.add(callers.submit(() -> passwords.hash("secret")));
+      }
+
+      assertThat(results)
+          .anySatisfy(result ->
+              assertThatThrownBy(result::get)
+                  .hasCauseInstanceOf(ApiException.class)
+                  .hasMessageContaining("too many logins"));
+    }
   }
 }
