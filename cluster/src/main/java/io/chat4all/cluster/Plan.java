@@ -207,7 +207,9 @@ final class Plan {
     var name = ClusterNames.role(kind, number);
     int port = state.port(name);
     var env = environment();
-    env.put("CHAT4ALL_ROLES", kind.toString().toLowerCase(Locale.ROOT));
+    var role = kind.toString().toLowerCase(Locale.ROOT);
+    // Webhooks wait for others as connectors do: one process here has both.
+    env.put("CHAT4ALL_ROLES", kind == NodeKind.CONNECTORS ? role + ",webhooks" : role);
     env.put("CHAT4ALL_PORT", Integer.toString(port));
     env.put("CHAT4ALL_DATA_DIR", directory(name).resolve("data").toString());
     env.put("CHAT4ALL_PUBLIC_URL", plainUrl());

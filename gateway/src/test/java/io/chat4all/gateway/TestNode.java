@@ -24,11 +24,17 @@ import io.chat4all.core.query.MessageReader;
 import io.chat4all.core.query.Readers;
 import io.chat4all.core.query.RouteReader;
 import io.chat4all.core.query.TraceReader;
+import io.chat4all.core.webhook.InMemoryWebhookDeliveries;
+import io.chat4all.core.webhook.InMemoryWebhookDirectory;
+import io.chat4all.core.webhook.WebhookAddresses;
+import io.chat4all.core.webhook.WebhookIntake;
+import io.chat4all.core.webhook.WebhookSeal;
 import io.chat4all.gateway.auth.AuthConfig;
 import io.chat4all.worker.Workers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +51,8 @@ final class TestNode implements AutoCloseable {
   final InMemoryAccountDirectory accounts = new InMemoryAccountDirectory();
   final InMemoryConversationDirectory conversations = new InMemoryConversationDirectory();
   final InMemoryMessageStore store = new InMemoryMessageStore();
+  final InMemoryWebhookDirectory webhooks = new InMemoryWebhookDirectory(conversations);
+  final InMemoryWebhookDeliveries webhookDeliveries = new InMemoryWebhookDeliveries();
   final InMemoryLog log = new InMemoryLog();
   final ScriptedPresence presence = new ScriptedPresence();
   final AtomicBoolean logReachable = new AtomicBoolean(true);
@@ -159,7 +167,8 @@ final class TestNode implements AutoCloseable {
             new ReceiptIntake(memberships, conversations, finder, log, clock),
             channels.identityIntake(),
             channels.channelIntake(),
-            channels.deadLetterIntake(store)),
+            channels.deadLetterIntake(store),
+            webhooks()),
         new Readers(
             reader,
             new ConversationReader(conversations, store, memberships),
@@ -172,6 +181,17 @@ final class TestNode implements AutoCloseable {
         new LocalRateLimits(1_000, clock),
         channels.ports(),
         logReachable::get,
+        clock);
+  }
+
+  private WebhookIntake webhooks() {
+    return new WebhookIntake(
+        webhooks,
+        webhookDeliveries,
+        new WebhookSeal(new Secret(SECRET_KEY), new SecureRandom()),
+        new WebhookAddresses(false),
+        log,
+        new UuidV7(clock, 2),
         clock);
   }
 

@@ -6,6 +6,8 @@ import io.chat4all.core.connector.SettingsSeal;
 import io.chat4all.core.file.SignedFileLinks;
 import io.chat4all.core.identity.Role;
 import io.chat4all.core.identity.UserId;
+import io.chat4all.core.webhook.WebhookDemand;
+import io.chat4all.core.webhook.WebhookSeal;
 import io.chat4all.gateway.ChannelPorts;
 import io.chat4all.gateway.Gateway;
 import io.chat4all.gateway.GatewayConfig;
@@ -16,6 +18,8 @@ import io.chat4all.worker.ChannelRules;
 import io.chat4all.worker.ChannelWorkerPorts;
 import io.chat4all.worker.ChannelWorkers;
 import io.chat4all.worker.Measure;
+import io.chat4all.worker.WebhookWorkerPorts;
+import io.chat4all.worker.WebhookWorkers;
 import io.chat4all.worker.Workers;
 import io.chat4all.worker.delivery.DeliveryConfig;
 import io.chat4all.worker.inbound.InboundConfig;
@@ -79,6 +83,9 @@ final class Chat4AllServer implements AutoCloseable {
         channels.start(ports, channelRules(), deliveryConfig(), inboundConfig());
       }
       measures.addAll(channels.measures());
+      if (config.roles().contains(ServerRole.WEBHOOKS)) {
+        measures.addAll(keep(startWebhooks()).measures());
+      }
       metrics = new WorkerMetrics(engines.log(), measures);
       url.complete(config.roles().contains(ServerRole.GATEWAY) ? serve(ports) : answerProbes());
     } catch (RuntimeException e) {
@@ -222,13 +229,30 @@ final class Chat4AllServer implements AutoCloseable {
 
   private Workers startWorkers() {
     var log = engines.log();
+    var demand =
+        keep(new WebhookDemand(engines.stores().webhooks(), log.directoryChanges(), clock));
     return Workers.start(
         log.feed(),
         engines.messages(),
-        log.events(),
+        log.events(demand),
         rules.planner(),
         log.deliveries(),
         rules.names()::of,
+        clock);
+  }
+
+  private WebhookWorkers startWebhooks() {
+    var log = engines.log();
+    var stores = engines.stores();
+    return WebhookWorkers.start(
+        new WebhookWorkerPorts(
+            log.webhookFeed(),
+            stores.webhooks(),
+            stores.webhookDeliveries(),
+            new WebhookSeal(config.secretKey(), new SecureRandom()),
+            engines.messages(),
+            log.directoryChanges()),
+        config.webhooks(),
         clock);
   }
 

@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import io.chat4all.core.identity.Secret;
 import io.chat4all.core.limit.Limit;
+import io.chat4all.core.webhook.WebhookAddresses;
+import io.chat4all.worker.webhook.WebhookConfig;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +74,20 @@ final class ConfigLoader {
         EngineSettings.files(config),
         EngineSettings.redis(config),
         sends(config),
-        channels(config));
+        channels(config),
+        webhooks(config));
+  }
+
+  private static WebhookConfig webhooks(Config config) {
+    try {
+      return WebhookConfig.of(
+          new WebhookAddresses(config.getBoolean("webhooks.allow-private-addresses")),
+          config.getDuration("webhooks.timeout"),
+          config.getDuration("webhooks.give-up-after"),
+          config.getDuration("webhooks.keep-deliveries"));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("webhooks: " + e.getMessage());
+    }
   }
 
   private static ChannelsConfig channels(Config config) {

@@ -1,6 +1,7 @@
 package io.chat4all.server;
 
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.webhook.WebhookAddresses;
 import io.chat4all.simulators.Simulators;
 import java.time.Clock;
 
@@ -14,7 +15,11 @@ final class Demo implements AutoCloseable {
   private Demo(ServerConfig config, DataDirectory directory, Clock clock) {
     channels = DemoChannels.start(config.http(), clock);
     try {
-      var settings = channels.configure(config).withSecretKey(directory.demoSecret());
+      var settings =
+          channels
+              .configure(config)
+              .withSecretKey(directory.demoSecret())
+              .withWebhooks(config.webhooks().withAddresses(new WebhookAddresses(true)));
       server = Chat4AllServer.start(settings, directory, clock);
     } catch (RuntimeException e) {
       channels.close();

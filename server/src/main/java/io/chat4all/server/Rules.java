@@ -27,6 +27,9 @@ import io.chat4all.core.route.DirectoryRoutePlanner;
 import io.chat4all.core.route.DisplayNames;
 import io.chat4all.core.route.RouteConfig;
 import io.chat4all.core.route.RouteSources;
+import io.chat4all.core.webhook.WebhookAddresses;
+import io.chat4all.core.webhook.WebhookIntake;
+import io.chat4all.core.webhook.WebhookSeal;
 import java.security.SecureRandom;
 import java.time.Clock;
 
@@ -63,6 +66,8 @@ record Rules(
     private final Channels channels;
     private final SettingsSeal seal;
     private final Clock clock;
+    private final WebhookSeal webhookSeal;
+    private final WebhookAddresses webhookAddresses;
     private final IntakeLimits limits;
     private final Directories directories;
     private final Memberships memberships;
@@ -77,6 +82,8 @@ record Rules(
       this.channels = channels;
       this.seal = seal;
       this.clock = clock;
+      webhookSeal = new WebhookSeal(config.secretKey(), random);
+      webhookAddresses = config.webhooks().addresses();
       var stores = engines.stores();
       var changes = engines.log().directoryChanges();
       ConversationDirectory conversations = stores.conversations();
@@ -143,7 +150,20 @@ record Rules(
               stores.accounts(),
               engines.facts(),
               log.deliveries(),
-              clock));
+              clock),
+          webhooks());
+    }
+
+    private WebhookIntake webhooks() {
+      var stores = engines.stores();
+      return new WebhookIntake(
+          stores.webhooks(),
+          stores.webhookDeliveries(),
+          webhookSeal,
+          webhookAddresses,
+          engines.log().directoryChanges(),
+          new UuidV7(clock, random.nextLong()),
+          clock);
     }
 
     private IdentityIntake identities() {

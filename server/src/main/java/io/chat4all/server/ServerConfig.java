@@ -8,6 +8,7 @@ import io.chat4all.store.jdbc.PostgresConfig;
 import io.chat4all.store.mongo.MongoConfig;
 import io.chat4all.store.redis.RedisConfig;
 import io.chat4all.store.s3.S3Config;
+import io.chat4all.worker.webhook.WebhookConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,8 @@ record ServerConfig(
     Optional<S3Config> files,
     Optional<RedisConfig> redis,
     Optional<Limit> sends,
-    ChannelsConfig channels) {
+    ChannelsConfig channels,
+    WebhookConfig webhooks) {
 
   /// Where requests are served when nothing is set.
   static final int DEFAULT_PORT = 8000;
@@ -53,13 +55,19 @@ record ServerConfig(
   ServerConfig withSecretKey(Secret secret) {
     return new ServerConfig(
         roles, dataDir, secret, http, auth, messages, heartbeat, log, store, files, redis, sends,
-        channels);
+        channels, webhooks);
   }
 
   ServerConfig withChannels(ChannelsConfig other) {
     return new ServerConfig(
         roles, dataDir, secretKey, http, auth, messages, heartbeat, log, store, files, redis, sends,
-        other);
+        other, webhooks);
+  }
+
+  ServerConfig withWebhooks(WebhookConfig other) {
+    return new ServerConfig(
+        roles, dataDir, secretKey, http, auth, messages, heartbeat, log, store, files, redis, sends,
+        channels, other);
   }
 
   /// @param grpcPort a further port, or empty

@@ -14,7 +14,9 @@ enum ServerRole {
   /// Turns what was accepted into history, deliveries and events.
   ROUTER,
   /// Makes deliveries, asks providers for news, and works through what they tell.
-  CONNECTORS;
+  CONNECTORS,
+  /// Calls customers' webhooks.
+  WEBHOOKS;
 
   static final Set<ServerRole> ALL = EnumSet.allOf(ServerRole.class);
 

@@ -3,6 +3,7 @@ package io.chat4all.worker;
 import io.chat4all.worker.delivery.DeliveryStats.ChannelStats;
 import io.chat4all.worker.inbound.InboundStats;
 import io.chat4all.worker.inbound.PollerStats;
+import io.chat4all.worker.webhook.WebhookStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,36 @@ final class Measures {
             "chat4all.poll.accounts",
             "Accounts that this process polls.",
             () -> polls.get().running()));
+  }
+
+  static List<Measure> webhooks(Supplier<WebhookStats> stats) {
+    return List.of(
+        Measure.total(
+            "chat4all.webhook.queued",
+            "Deliveries to webhooks that were made of events.",
+            () -> stats.get().queued()),
+        webhooks("delivered", () -> stats.get().delivered()),
+        webhooks("failed", () -> stats.get().failed()),
+        Measure.total(
+            "chat4all.webhook.retries",
+            "Calls of webhooks that failed and will be repeated.",
+            () -> stats.get().deferred()),
+        Measure.now(
+            "chat4all.webhook.in.hand",
+            "Deliveries to webhooks that this process is about to make.",
+            () -> stats.get().inHand()),
+        Measure.now(
+            "chat4all.webhook.paused",
+            "Webhooks that are left alone because they fail.",
+            () -> stats.get().paused()),
+        setAside("webhooks", () -> stats.get().faulty()),
+        delay("webhooks", () -> stats.get().delayMillis()));
+  }
+
+  private static Measure webhooks(String outcome, DoubleSupplier number) {
+    return Measure.total(
+            "chat4all.webhook.deliveries", "Deliveries to webhooks that ended.", number)
+        .with("outcome", outcome);
   }
 
   private static Measure setAside(String kind, DoubleSupplier number) {

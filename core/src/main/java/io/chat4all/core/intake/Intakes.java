@@ -1,5 +1,7 @@
 package io.chat4all.core.intake;
 
+import io.chat4all.core.webhook.WebhookIntake;
+
 /// What callers may do.
 public record Intakes(
     MessageIntake messages,
@@ -7,4 +9,5 @@ public record Intakes(
     ReceiptIntake receipts,
     IdentityIntake identities,
     ChannelIntake channels,
-    DeadLetterIntake deadLetters) {}
+    DeadLetterIntake deadLetters,
+    WebhookIntake webhooks) {}

@@ -19,4 +19,7 @@ public sealed interface DirectoryChange {
 
   /// One of our accounts on a channel was made, changed, stopped or deleted.
   record ChannelAccountChanged(ChannelAccountId account) implements DirectoryChange {}
+
+  /// The webhooks of somebody changed.
+  record WebhooksChanged(UserId owner) implements DirectoryChange {}
 }

@@ -60,7 +60,7 @@ final class RouteMemory {
       }
       case DirectoryChange.ConversationChanged(var conversation) -> forget(conversation);
       case DirectoryChange.ChannelAccountChanged _ -> accounts.invalidate(ALL);
-      case DirectoryChange.TokenRevoked _ -> {}
+      case DirectoryChange.TokenRevoked _, DirectoryChange.WebhooksChanged _ -> {}
     }
   }
 

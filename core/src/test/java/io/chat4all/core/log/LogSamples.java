@@ -150,7 +150,8 @@ public final class LogSamples {
         new DirectoryChange.ConversationChanged(conversation()),
         new DirectoryChange.TokenRevoked("token-1"),
         new DirectoryChange.ChannelAccountChanged(
-            new ChannelAccountId(new ChannelId("whatsapp"), "main")));
+            new ChannelAccountId(new ChannelId("whatsapp"), "main")),
+        new DirectoryChange.WebhooksChanged(BRUNO));
   }
 
   private static ConversationFact.MessageAccepted message(

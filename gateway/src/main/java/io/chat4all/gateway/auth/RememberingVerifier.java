@@ -116,7 +116,9 @@ final class RememberingVerifier implements TokenVerifier, AutoCloseable {
           forget(known -> known.token.caller().id().equals(user));
       case DirectoryChange.TokenRevoked(String tokenId) ->
           forget(known -> known.token.tokenId().equals(tokenId));
-      case DirectoryChange.ConversationChanged _, DirectoryChange.ChannelAccountChanged _ -> {}
+      case DirectoryChange.ConversationChanged _,
+          DirectoryChange.ChannelAccountChanged _,
+          DirectoryChange.WebhooksChanged _ -> {}
     }
   }
 

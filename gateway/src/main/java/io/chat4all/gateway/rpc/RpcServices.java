@@ -28,6 +28,7 @@ import io.chat4all.protocol.v1.ConversationsGrpc;
 import io.chat4all.protocol.v1.IdentitiesGrpc;
 import io.chat4all.protocol.v1.MessagesGrpc;
 import io.chat4all.protocol.v1.UsersGrpc;
+import io.chat4all.protocol.v1.WebhooksGrpc;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -74,7 +75,8 @@ public final class RpcServices {
           MessagesGrpc.getServiceDescriptor(),
           IdentitiesGrpc.getServiceDescriptor(),
           ChannelsGrpc.getServiceDescriptor(),
-          AdminGrpc.getServiceDescriptor());
+          AdminGrpc.getServiceDescriptor(),
+          WebhooksGrpc.getServiceDescriptor());
 
   private final Shared shared;
   private final AuthRpcs auth;
@@ -108,7 +110,8 @@ public final class RpcServices {
                 messages.all(),
                 new IdentityRpcs(intakes.identities()).all(),
                 channels.all(),
-                new AdminRpcs(intakes.deadLetters()).all())
+                new AdminRpcs(intakes.deadLetters()).all(),
+                new WebhookRpcs(intakes.webhooks()).all())
             .flatMap(List::stream)
             .toList();
     calls =

@@ -311,7 +311,9 @@ public final class SessionHub implements AutoCloseable {
               session.end(Ending.of(ErrorCode.UNAUTHENTICATED, "the token was revoked"));
             }
           });
-      case DirectoryChange.ConversationChanged _, DirectoryChange.ChannelAccountChanged _ -> {}
+      case DirectoryChange.ConversationChanged _,
+          DirectoryChange.ChannelAccountChanged _,
+          DirectoryChange.WebhooksChanged _ -> {}
     }
   }
 

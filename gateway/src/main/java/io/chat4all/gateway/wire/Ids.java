@@ -56,7 +56,8 @@ public final class Ids {
     return texts.stream().map(text -> user(field, text)).toList();
   }
 
-  private static UUID uuid(String field, String text) {
+  /// Another id; `field` names it in the refusal.
+  public static UUID uuid(String field, String text) {
     // UUID.fromString takes shorter groups too.
     if (text.length() == UUID_LENGTH) {
       try {

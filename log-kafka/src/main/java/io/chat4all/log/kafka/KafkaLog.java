@@ -8,6 +8,7 @@ import io.chat4all.core.delivery.DeliveryQueue;
 import io.chat4all.core.delivery.DeliveryRequest;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
+import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.DirectoryChanges;
 import io.chat4all.core.log.EventFeed;
@@ -19,6 +20,7 @@ import io.chat4all.core.log.ReceiptFact;
 import io.chat4all.core.log.Subscription;
 import io.chat4all.core.log.WorkFeed;
 import io.chat4all.core.log.WorkHandler;
+import io.chat4all.core.webhook.WebhookFeed;
 import io.chat4all.log.kafka.Progress.AtOnce;
 import io.chat4all.log.kafka.codec.DeliveryCodec;
 import io.chat4all.log.kafka.codec.EventCodec;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -57,6 +60,7 @@ public final class KafkaLog implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> edgeProducer;
   private final KafkaProducer<byte[], byte[]> workProducer;
   private final Duration drainTimeout;
+  private final WaitingWriter writer;
   private final FactWriter facts;
   private final EventWriter events;
   private final DeliveryWriter deliveries;
@@ -74,9 +78,9 @@ public final class KafkaLog implements AutoCloseable {
     this.drainTimeout = config.producing().deliveryTimeout();
     this.edgeProducer = settings.producer(Duration.ZERO);
     this.workProducer = settings.producer(drainTimeout);
-    var writer = new WaitingWriter(workProducer);
+    this.writer = new WaitingWriter(workProducer);
     this.facts = new FactWriter(edgeProducer, topics);
-    this.events = new EventWriter(writer, edgeProducer, topics.events());
+    this.events = eventWriter(_ -> false);
     this.deliveries =
         new DeliveryWriter(writer, channel -> topics.outbound(channel, settings::admin));
     this.inbound = new InboundWriter(facts, topics.inbound());
@@ -190,6 +194,22 @@ public final class KafkaLog implements AutoCloseable {
   /// Where events are published.
   public EventLog events() {
     return events;
+  }
+
+  /// Where events are published, and those that are `wanted` also for webhooks.
+  public EventLog events(Predicate<? super ConversationEvent> wanted) {
+    return eventWriter(wanted);
+  }
+
+  private EventWriter eventWriter(Predicate<? super ConversationEvent> wanted) {
+    return new EventWriter(writer, edgeProducer, topics, wanted);
+  }
+
+  /// Where events for webhooks are read. The feeds of one process and of others with the same group
+  /// id share the partitions.
+  public WebhookFeed webhookFeed() {
+    return handler ->
+        read("webhooks", topics.webhooks(), EventCodec::decode, handler, new AtOnce());
   }
 
   /// Where gateways read events: every subscription reads all of them.

@@ -116,6 +116,10 @@ final class Topics {
     return config.topicPrefix() + "events";
   }
 
+  String webhooks() {
+    return config.topicPrefix() + "webhooks";
+  }
+
   String directory() {
     return config.topicPrefix() + "directory";
   }
@@ -125,7 +129,8 @@ final class Topics {
   }
 
   List<String> all() {
-    return List.of(messages(), statusUpdates(), inbound(), events(), directory(), deadLetters());
+    return List.of(
+        messages(), statusUpdates(), inbound(), events(), webhooks(), directory(), deadLetters());
   }
 
   /// The topic's id, which a topic that was deleted and made anew does not share.
@@ -179,6 +184,7 @@ final class Topics {
         topic(statusUpdates(), many, RETAINED),
         topic(inbound(), many, RETAINED),
         topic(events(), many, fleeting),
+        topic(webhooks(), many, RETAINED),
         topic(directory(), 1, compacted),
         topic(deadLetters(), 1, forever));
   }

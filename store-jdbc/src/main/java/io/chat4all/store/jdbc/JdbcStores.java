@@ -9,14 +9,18 @@ import io.chat4all.core.delivery.DeliveryLedger;
 import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.identity.AccountDirectory;
 import io.chat4all.core.identity.IdentityDirectory;
+import io.chat4all.core.webhook.WebhookDeliveries;
+import io.chat4all.core.webhook.WebhookDirectory;
 import io.chat4all.store.jdbc.directory.JdbcAccountDirectory;
 import io.chat4all.store.jdbc.directory.JdbcChannelAccountDirectory;
 import io.chat4all.store.jdbc.directory.JdbcConversationDirectory;
 import io.chat4all.store.jdbc.directory.JdbcIdentityDirectory;
 import io.chat4all.store.jdbc.directory.JdbcLeases;
 import io.chat4all.store.jdbc.directory.JdbcThreads;
+import io.chat4all.store.jdbc.directory.JdbcWebhookDirectory;
 import io.chat4all.store.jdbc.history.JdbcMessageStore;
 import io.chat4all.store.jdbc.ledger.JdbcDeliveryLedger;
+import io.chat4all.store.jdbc.ledger.JdbcWebhookDeliveries;
 import io.chat4all.store.jdbc.sql.Database;
 import io.chat4all.store.jdbc.sql.PostgresDatabase;
 import io.chat4all.store.jdbc.sql.PostgresExamination;
@@ -55,7 +59,9 @@ public final class JdbcStores implements AutoCloseable {
   private final IdentityDirectory identities;
   private final ChannelAccountDirectory channelAccounts;
   private final Threads threads;
+  private final WebhookDirectory webhooks;
   private final DeliveryLedger ledger;
+  private final WebhookDeliveries webhookDeliveries;
   private final Database directory;
   private final ReentrantLock closing = new ReentrantLock();
   private boolean closed;
@@ -214,7 +220,9 @@ public final class JdbcStores implements AutoCloseable {
     identities = new JdbcIdentityDirectory(directory);
     channelAccounts = new JdbcChannelAccountDirectory(directory);
     threads = new JdbcThreads(directory);
+    webhooks = new JdbcWebhookDirectory(directory);
     ledger = new JdbcDeliveryLedger(deliveries);
+    webhookDeliveries = new JdbcWebhookDeliveries(deliveries);
   }
 
   /// Keeps the history; throws `IllegalStateException` when another store does.
@@ -262,6 +270,16 @@ public final class JdbcStores implements AutoCloseable {
   /// Keeps external deliveries.
   public DeliveryLedger ledger() {
     return ledger;
+  }
+
+  /// Keeps webhooks.
+  public WebhookDirectory webhooks() {
+    return webhooks;
+  }
+
+  /// Keeps what webhooks are told.
+  public WebhookDeliveries webhookDeliveries() {
+    return webhookDeliveries;
   }
 
   /// Keeps which process does what only one is to do.

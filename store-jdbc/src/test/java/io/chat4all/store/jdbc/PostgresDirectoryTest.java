@@ -12,6 +12,8 @@ import io.chat4all.core.identity.AccountDirectory;
 import io.chat4all.core.identity.AccountDirectoryContract;
 import io.chat4all.core.identity.IdentityDirectory;
 import io.chat4all.core.identity.IdentityDirectoryContract;
+import io.chat4all.core.webhook.WebhookDirectory;
+import io.chat4all.core.webhook.WebhookDirectoryContract;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +117,24 @@ final class PostgresDirectoryTest {
     @Override
     protected Threads restarted() {
       return stores.restarted().threads();
+    }
+  }
+
+  @Nested
+  final class Webhooks extends WebhookDirectoryContract {
+    @Override
+    protected WebhookDirectory directory() {
+      return stores.get().webhooks();
+    }
+
+    @Override
+    protected ConversationDirectory conversations() {
+      return stores.get().conversations();
+    }
+
+    @Override
+    protected WebhookDirectory restarted() {
+      return stores.restarted().webhooks();
     }
   }
 }

@@ -45,7 +45,7 @@ final class PostgresExaminationTest {
   void tellsTheSchemasAndOneThatIsTooNew() {
     var url = server.newDatabase();
     JdbcStores.postgres(PostgresConfig.of(new Secret(url)).withLimits(6, Duration.ZERO)).close();
-    assertThat(examine(url)).contains(Finding.ok("schema chat4all_directory", "version 2"));
+    assertThat(examine(url)).contains(Finding.ok("schema chat4all_directory", "version 3"));
 
     server.execute(
         url.substring(url.lastIndexOf('/') + 1),
@@ -58,7 +58,7 @@ final class PostgresExaminationTest {
     assertThat(examine(url))
         .filteredOn(it -> it.level() == Level.FAIL)
         .singleElement()
-        .satisfies(it -> assertThat(it.found()).isEqualTo("version 999 (expected: at most 2)"));
+        .satisfies(it -> assertThat(it.found()).isEqualTo("version 999 (expected: at most 3)"));
   }
 
   @Test

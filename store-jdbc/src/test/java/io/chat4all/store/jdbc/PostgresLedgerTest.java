@@ -4,6 +4,8 @@ import io.chat4all.core.delivery.DeliveryLedger;
 import io.chat4all.core.delivery.DeliveryLedgerContract;
 import io.chat4all.core.delivery.DeliveryReceiptsContract;
 import io.chat4all.core.delivery.ParkedDeliveriesContract;
+import io.chat4all.core.webhook.WebhookDeliveries;
+import io.chat4all.core.webhook.WebhookDeliveriesContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,19 @@ final class PostgresLedgerTest {
     @Override
     protected DeliveryLedger ledger() {
       return stores.get().ledger();
+    }
+  }
+
+  @Nested
+  final class Webhooks extends WebhookDeliveriesContract {
+    @Override
+    protected WebhookDeliveries deliveries() {
+      return stores.get().webhookDeliveries();
+    }
+
+    @Override
+    protected WebhookDeliveries restarted() {
+      return stores.restarted().webhookDeliveries();
     }
   }
 }

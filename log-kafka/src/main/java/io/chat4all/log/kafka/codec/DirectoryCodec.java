@@ -25,6 +25,7 @@ public final class DirectoryCodec {
               DirectoryRecord.ChannelAccount.newBuilder()
                   .setChannel(account.channel().value())
                   .setName(account.name()));
+      case DirectoryChange.WebhooksChanged(var owner) -> record.setWebhooksOf(owner.value());
     }
     return record.build().toByteArray();
   }
@@ -45,6 +46,7 @@ public final class DirectoryCodec {
               new ChannelAccountId(
                   Fields.channel(record.getChannelAccount().getChannel()),
                   record.getChannelAccount().getName()));
+      case WEBHOOKS_OF -> new DirectoryChange.WebhooksChanged(new UserId(record.getWebhooksOf()));
       case CHANGE_NOT_SET -> throw new UndecodableException("unknown kind of change");
     };
   }

@@ -180,6 +180,7 @@ public final class JdbcAccountDirectory implements AccountDirectory {
       boolean deleted = session.update(DELETE, Columns.micros(at), id.value()) > 0;
       if (deleted) {
         session.update(DELETE_OF_OWNER, id.value());
+        session.update(JdbcWebhookDirectory.DELETE_OF_OWNER, id.value());
         IdentityRows.forget(session, id);
       }
       return deleted;
