@@ -12,6 +12,8 @@ import io.chat4all.core.webhook.WebhookSecrets.Retiring;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,8 +77,7 @@ public final class WebhookIntake {
     var id = new WebhookId(ids.get());
     var secret = WebhookSignature.newSecret(random);
     var sealed = seal.seal(id, new WebhookSecrets(secret, Optional.empty()));
-    var webhook =
-        new Webhook(id, caller.id(), url, description, events, sealed, "", clock.instant());
+    var webhook = new Webhook(id, caller.id(), url, description, events, sealed, "", now());
     if (!directory.create(webhook, MOST_OF_AN_OWNER)) {
       throw new ApiException(
           ErrorCode.ALREADY_EXISTS,
@@ -149,7 +150,7 @@ public final class WebhookIntake {
   /// Lets a webhook be called with nothing but news of itself.
   public WebhookDelivery test(Caller caller, WebhookId id) {
     requireRunning(get(caller, id));
-    var now = clock.instant();
+    var now = now();
     var body =
         "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":{\"webhook_id\":\"%s\"}}"
             .formatted(WebhookEventType.WEBHOOK_TEST.wireName(), now, id);
@@ -186,6 +187,11 @@ public final class WebhookIntake {
           "webhook_id: stopped, %s (expected: one that is enabled)"
               .formatted(webhook.stoppedBecause()));
     }
+  }
+
+  /// As precise as it is kept.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private void save(Webhook webhook) {

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.IpAddressRejectedException;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
@@ -21,6 +22,8 @@ import io.chat4all.core.webhook.WebhookSignature;
 import io.chat4all.worker.webhook.CallOutcome.Failed;
 import io.chat4all.worker.webhook.CallOutcome.Gone;
 import io.chat4all.worker.webhook.CallOutcome.Taken;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -38,7 +41,6 @@ final class EndpointClient implements AutoCloseable {
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(4);
   private static final long MAX_ANSWER_BYTES = 1 << 20;
-  private static final int MAX_REASON = 200;
 
   private final WebhookSeal seal;
   private final Clock clock;
@@ -134,11 +136,14 @@ final class EndpointClient implements AutoCloseable {
     while (deepest instanceof UnprocessedRequestException && deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
-    if (deepest instanceof ResponseTimeoutException) {
-      return "no answer in time";
-    }
-    var text = deepest == null ? "unknown" : deepest.getClass().getSimpleName();
-    return text.substring(0, Math.min(text.length(), MAX_REASON));
+    return switch (deepest) {
+      case null -> "no answer";
+      case ResponseTimeoutException _ -> "no answer in time";
+      case IpAddressRejectedException _ -> "the address is not public";
+      case ConnectException _ -> "no connection";
+      case UnknownHostException _ -> "unknown host";
+      default -> deepest.getClass().getSimpleName();
+    };
   }
 
   @Override
