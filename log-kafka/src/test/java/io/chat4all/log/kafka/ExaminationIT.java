@@ -56,8 +56,8 @@ class ExaminationIT {
   void makesNoTopicsAndSaysThatTheyAreMissing() {
     var config = config("fresh");
 
-    assertThat(first(KafkaLog.examine(config), "kafka topics").found()).startsWith("6 are not");
-    assertThat(first(KafkaLog.examine(config), "kafka topics").found()).startsWith("6 are not");
+    assertThat(first(KafkaLog.examine(config), "kafka topics").found()).startsWith("7 are not");
+    assertThat(first(KafkaLog.examine(config), "kafka topics").found()).startsWith("7 are not");
     assertThat(first(KafkaLog.examine(config), "kafka").found()).contains("1 brokers", "version");
   }
 
@@ -70,7 +70,7 @@ class ExaminationIT {
     assertThat(first(findings, "kafka topics"))
         .isEqualTo(
             Finding.ok(
-                "kafka topics", "6 are as they should be: 2 partitions of messages, 1 copies"));
+                "kafka topics", "7 are as they should be: 2 partitions of messages, 1 copies"));
     assertThat(findings).noneMatch(it -> it.level() == Level.FAIL);
   }
 
