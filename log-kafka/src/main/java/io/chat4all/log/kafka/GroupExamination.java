@@ -2,18 +2,11 @@ package io.chat4all.log.kafka;
 
 import io.chat4all.core.check.Finding;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -26,41 +19,24 @@ final class GroupExamination {
   /// A minute of what a small cluster takes.
   private static final long MUCH = 100_000;
 
-  private final KafkaLogConfig config;
   private final Admin admin;
+  private final GroupOffsets offsets;
   private final List<Finding> findings = new ArrayList<>();
 
   GroupExamination(KafkaLogConfig config, Admin admin) {
-    this.config = config;
     this.admin = admin;
+    this.offsets = new GroupOffsets(config, admin);
   }
 
   List<Finding> run() throws ExecutionException, InterruptedException {
-    var ours =
-        admin.listGroups().valid().get().stream()
-            .map(GroupListing::groupId)
-            .filter(it -> it.startsWith(config.groupId() + "."))
-            .sorted()
-            .toList();
+    var ours = offsets.groups();
     if (ours.isEmpty()) {
       return List.of(Finding.ok(NAME, "none yet"));
     }
     var described = admin.describeConsumerGroups(ours).all().get();
-    var specs =
-        ours.stream()
-            .collect(
-                Collectors.toMap(Function.identity(), _ -> new ListConsumerGroupOffsetsSpec()));
-    var offsets = admin.listConsumerGroupOffsets(specs).all().get();
+    var committed = offsets.committed(ours);
     for (var group : ours) {
-      var committed = new HashMap<TopicPartition, Long>();
-      offsets
-          .getOrDefault(group, Map.of())
-          .forEach((partition, offset) -> {
-            if (offset != null) {
-              committed.put(partition, offset.offset());
-            }
-          });
-      examine(group, described.get(group), committed);
+      examine(group, described.get(group), committed.getOrDefault(group, Map.of()));
     }
     return findings;
   }
@@ -70,14 +46,14 @@ final class GroupExamination {
       @Nullable ConsumerGroupDescription described,
       Map<TopicPartition, Long> committed)
       throws ExecutionException, InterruptedException {
-    var ends = offsets(committed.keySet(), OffsetSpec.latest());
-    var starts = offsets(committed.keySet(), OffsetSpec.earliest());
+    var ends = offsets.of(committed.keySet(), OffsetSpec.latest());
+    var starts = offsets.of(committed.keySet(), OffsetSpec.earliest());
     long lag = 0;
     long lost = 0;
     for (var partition : committed.entrySet()) {
       long at = partition.getValue();
-      lag += Math.max(0, offset(ends, partition.getKey()) - at);
-      lost += Math.max(0, offset(starts, partition.getKey()) - at);
+      lag += Math.max(0, ends.getOrDefault(partition.getKey(), 0L) - at);
+      lost += Math.max(0, starts.getOrDefault(partition.getKey(), 0L) - at);
     }
     int members = described == null ? 0 : described.members().size();
     var found = "%s: %d members, %d behind".formatted(group, members, lag);
@@ -96,20 +72,5 @@ final class GroupExamination {
     } else {
       findings.add(Finding.ok(NAME, found));
     }
-  }
-
-  private Map<TopicPartition, ListOffsetsResultInfo> offsets(
-      Set<TopicPartition> partitions, OffsetSpec spec)
-      throws ExecutionException, InterruptedException {
-    return admin
-        .listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> spec)))
-        .all()
-        .get();
-  }
-
-  private static long offset(
-      Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {
-    var info = offsets.get(partition);
-    return info == null ? 0 : info.offset();
   }
 }

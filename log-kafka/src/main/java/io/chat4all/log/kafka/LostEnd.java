@@ -2,14 +2,9 @@ package io.chat4all.log.kafka;
 
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,15 +25,15 @@ final class LostEnd {
   private static final Logger log = LoggerFactory.getLogger(LostEnd.class);
   private static final int AT_ONCE = 10_000;
 
-  private final KafkaLogConfig config;
   private final Topics topics;
   private final Admin admin;
+  private final GroupOffsets offsets;
   private final WaitingWriter writer;
 
   LostEnd(KafkaLogConfig config, Topics topics, Admin admin, WaitingWriter writer) {
-    this.config = config;
     this.topics = topics;
     this.admin = admin;
+    this.offsets = new GroupOffsets(config, admin);
     this.writer = writer;
   }
 
@@ -58,7 +53,7 @@ final class LostEnd {
       }
     }
     long filled = 0;
-    for (var end : ends(wanted.keySet().stream().toList()).entrySet()) {
+    for (var end : offsets.of(wanted.keySet(), OffsetSpec.latest()).entrySet()) {
       var partition = end.getKey();
       long to = wanted.getOrDefault(partition, 0L);
       if (end.getValue() < to) {
@@ -77,40 +72,22 @@ final class LostEnd {
     return filled;
   }
 
-  /// How far our readers have come.
+  /// How far our readers have come in topics that are there.
   private Map<TopicPartition, Long> committed() throws ExecutionException, InterruptedException {
-    var groups =
-        admin.listGroups().valid().get().stream()
-            .map(GroupListing::groupId)
-            .filter(it -> it.startsWith(config.groupId() + "."))
-            .collect(
-                Collectors.toMap(Function.identity(), _ -> new ListConsumerGroupOffsetsSpec()));
     var committed = new HashMap<TopicPartition, Long>();
+    var groups = offsets.groups();
     if (groups.isEmpty()) {
       return committed;
     }
     var there = admin.listTopics().names().get();
-    admin
-        .listConsumerGroupOffsets(groups)
-        .all()
-        .get()
-        .values()
-        .forEach(offsets ->
-            offsets.forEach((partition, offset) -> {
-              if (offset != null && there.contains(partition.topic())) {
-                committed.merge(partition, offset.offset(), Math::max);
-              }
-            }));
+    for (var its : offsets.committed(groups).values()) {
+      its.forEach((partition, offset) -> {
+        if (there.contains(partition.topic())) {
+          committed.merge(partition, offset, Math::max);
+        }
+      });
+    }
     return committed;
-  }
-
-  private Map<TopicPartition, Long> ends(List<TopicPartition> partitions)
-      throws ExecutionException, InterruptedException {
-    var specs =
-        partitions.stream()
-            .collect(Collectors.toMap(Function.identity(), _ -> OffsetSpec.latest()));
-    return admin.listOffsets(specs).all().get().entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, it -> it.getValue().offset()));
   }
 
   private void fill(TopicPartition partition, long count) {
