@@ -1,95 +1,68 @@
 package io.chat4all.worker.webhook;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 
 /// Writes JSON (RFC 8259) of maps, lists, texts, numbers and truth values; what is an empty
 /// optional is left out.
 final class Json {
 
-  private final StringBuilder text = new StringBuilder(512);
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
+
+  /// Half a pair, which would not survive UTF-8. Both halves together are one character of another
+  /// kind.
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
   private Json() {}
 
   static String of(SequencedMap<String, ?> object) {
-    var json = new Json();
-    json.object(object);
-    return json.text.toString();
+    var text = new StringWriter(512);
+    try (var json = JSON.createGenerator(text)) {
+      write(object, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return LONE_SURROGATE
+        .matcher(text.toString())
+        .replaceAll(it -> "\\\\u%04x".formatted((int) it.group().charAt(0)));
   }
 
-  private void object(Map<?, ?> object) {
-    text.append('{');
-    boolean first = true;
+  private static void write(Object value, JsonGenerator json) throws IOException {
+    switch (value) {
+      case Map<?, ?> object -> writeMembers(object, json);
+      case Collection<?> list -> {
+        json.writeStartArray();
+        for (var element : list) {
+          write(element, json);
+        }
+        json.writeEndArray();
+      }
+      case Number number -> json.writePOJO(number);
+      case Boolean truth -> json.writeBoolean(truth);
+      default -> json.writeString(value.toString());
+    }
+  }
+
+  private static void writeMembers(Map<?, ?> object, JsonGenerator json) throws IOException {
+    json.writeStartObject();
     for (var member : object.entrySet()) {
       Object value =
           member.getValue() instanceof Optional<?> it ? it.orElse(null) : member.getValue();
       if (value != null) {
-        if (!first) {
-          text.append(',');
-        }
-        first = false;
-        string(member.getKey().toString());
-        text.append(':');
-        value(value);
+        json.writeFieldName(member.getKey().toString());
+        write(value, json);
       }
     }
-    text.append('}');
-  }
-
-  private void value(Object value) {
-    switch (value) {
-      case Map<?, ?> object -> object(object);
-      case Collection<?> list -> list(list);
-      case Number number -> text.append(number);
-      case Boolean truth -> text.append(truth);
-      default -> string(value.toString());
-    }
-  }
-
-  private void list(Collection<?> list) {
-    text.append('[');
-    boolean first = true;
-    for (var element : list) {
-      if (!first) {
-        text.append(',');
-      }
-      first = false;
-      value(element);
-    }
-    text.append(']');
-  }
-
-  private void string(String string) {
-    text.append('"');
-    for (int i = 0; i < string.length(); i++) {
-      char c = string.charAt(i);
-      switch (c) {
-        case '"' -> text.append("\\\"");
-        case '\\' -> text.append("\\\\");
-        case '\n' -> text.append("\\n");
-        case '\r' -> text.append("\\r");
-        case '\t' -> text.append("\\t");
-        default -> {
-          // Half a pair would not survive UTF-8.
-          if (c < ' ' || isAlone(string, i)) {
-            text.append("\\u").append("%04x".formatted((int) c));
-          } else {
-            text.append(c);
-          }
-        }
-      }
-    }
-    text.append('"');
-  }
-
-  private static boolean isAlone(String string, int i) {
-    char c = string.charAt(i);
-    if (Character.isHighSurrogate(c)) {
-      return i + 1 == string.length() || !Character.isLowSurrogate(string.charAt(i + 1));
-    }
-    return Character.isLowSurrogate(c)
-        && (i == 0 || !Character.isHighSurrogate(string.charAt(i - 1)));
+    json.writeEndObject();
   }
 }
