@@ -1,5 +1,6 @@
 package io.chat4all.worker;
 
+import io.chat4all.core.log.Subscription;
 import io.chat4all.worker.webhook.WebhookConfig;
 import io.chat4all.worker.webhook.WebhookDispatch;
 import java.time.Clock;
@@ -12,24 +13,30 @@ import java.util.List;
 public final class WebhookWorkers implements AutoCloseable {
 
   private final WebhookDispatch dispatch;
+  private final Subscription events;
 
-  private WebhookWorkers(WebhookDispatch dispatch) {
+  private WebhookWorkers(WebhookDispatch dispatch, Subscription events) {
     this.dispatch = dispatch;
+    this.events = events;
   }
 
-  /// Starts to read events and to call webhooks.
+  /// Starts to call webhooks and to read events.
   public static WebhookWorkers start(WebhookWorkerPorts ports, WebhookConfig config, Clock clock) {
-    return new WebhookWorkers(
+    var dispatch =
         WebhookDispatch.start(
-            ports.feed(),
-            new WebhookDispatch.Ports(
-                ports.directory(),
-                ports.deliveries(),
-                ports.seal(),
-                ports.messages(),
-                ports.changes()),
+            ports.directory(),
+            ports.deliveries(),
+            ports.seal(),
+            ports.messages(),
+            ports.changes(),
             config,
-            clock));
+            clock);
+    try {
+      return new WebhookWorkers(dispatch, ports.feed().events(dispatch.events()));
+    } catch (RuntimeException e) {
+      dispatch.close();
+      throw e;
+    }
   }
 
   /// What is measured.
@@ -41,6 +48,8 @@ public final class WebhookWorkers implements AutoCloseable {
   /// nothing.
   @Override
   public void close() {
-    dispatch.close();
+    try (dispatch) {
+      events.close();
+    }
   }
 }

@@ -1,17 +1,17 @@
 package io.chat4all.worker.webhook;
 
 import io.chat4all.core.history.MessageStore;
+import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.DirectoryChanges;
-import io.chat4all.core.log.Subscription;
+import io.chat4all.core.log.FactHandler;
 import io.chat4all.core.webhook.WebhookDeliveries;
 import io.chat4all.core.webhook.WebhookDirectory;
-import io.chat4all.core.webhook.WebhookFeed;
 import io.chat4all.core.webhook.WebhookSeal;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
-/// The whole way of an event to webhooks: from the log into the queue, and from there to them.
+/// The whole way of an event to webhooks: into the queue, and from there to them.
 ///
 /// Thread-safe.
 public final class WebhookDispatch implements AutoCloseable {
@@ -20,45 +20,41 @@ public final class WebhookDispatch implements AutoCloseable {
   private final Registrations registrations;
   private final EndpointClient client;
   private final Dispatcher dispatcher;
-  private final Subscription events;
+  private final FanOut fanOut;
   private boolean closed;
 
-  /// What it stands on.
-  public record Ports(
+  private WebhookDispatch(
       WebhookDirectory directory,
       WebhookDeliveries deliveries,
       WebhookSeal seal,
       MessageStore messages,
-      DirectoryChanges changes) {}
-
-  private WebhookDispatch(WebhookFeed feed, Ports ports, WebhookConfig config, Clock clock) {
-    registrations = new Registrations(ports.directory(), ports.changes(), clock);
-    client = new EndpointClient(config.addresses(), config.timeout(), ports.seal(), clock);
+      DirectoryChanges changes,
+      WebhookConfig config,
+      Clock clock) {
+    registrations = new Registrations(directory, changes, clock);
+    client = new EndpointClient(config.addresses(), config.timeout(), seal, clock);
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     dispatcher =
-        Dispatcher.start(
-            ports.deliveries(), registrations, client, config, counters, clock, random);
-    try {
-      events =
-          feed.events(
-              new FanOut(
-                  registrations,
-                  ports.deliveries(),
-                  ports.messages(),
-                  config,
-                  dispatcher::wake,
-                  counters,
-                  clock));
-    } catch (RuntimeException e) {
-      closeAll(() -> {});
-      throw e;
-    }
+        Dispatcher.start(deliveries, registrations, client, config, counters, clock, random);
+    fanOut =
+        new FanOut(registrations, deliveries, messages, config, dispatcher::wake, counters, clock);
   }
 
-  /// Starts, on threads of its own and of the feed.
+  /// Starts to call webhooks, on threads of its own.
   public static WebhookDispatch start(
-      WebhookFeed feed, Ports ports, WebhookConfig config, Clock clock) {
-    return new WebhookDispatch(feed, ports, config, clock);
+      WebhookDirectory directory,
+      WebhookDeliveries deliveries,
+      WebhookSeal seal,
+      MessageStore messages,
+      DirectoryChanges changes,
+      WebhookConfig config,
+      Clock clock) {
+    return new WebhookDispatch(directory, deliveries, seal, messages, changes, config, clock);
+  }
+
+  /// Takes the events to tell.
+  public FactHandler<ConversationEvent> events() {
+    return fanOut;
   }
 
   /// What was done so far.
@@ -84,15 +80,10 @@ public final class WebhookDispatch implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      closeAll(events);
-    }
-  }
-
-  private void closeAll(Subscription reading) {
-    try (registrations;
-        client;
-        dispatcher) {
-      reading.close();
+      try (registrations;
+          client) {
+        dispatcher.close();
+      }
     }
   }
 }

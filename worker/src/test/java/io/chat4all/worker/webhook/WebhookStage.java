@@ -15,7 +15,6 @@ import io.chat4all.core.identity.Secret;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.DirectoryChange;
-import io.chat4all.core.log.FactHandler;
 import io.chat4all.core.log.InMemoryLog;
 import io.chat4all.core.log.LogPosition;
 import io.chat4all.core.log.LoggedFact;
@@ -38,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Dispatch on stores in memory, fed by hand; bruno and maria are in one conversation.
 final class WebhookStage implements AutoCloseable {
@@ -63,7 +61,6 @@ final class WebhookStage implements AutoCloseable {
   private final InMemoryMessageStore store = new InMemoryMessageStore();
   private final WebhookSeal seal =
       new WebhookSeal(new Secret("a secret key for tests, long enough"), new SecureRandom());
-  private final AtomicReference<FactHandler<ConversationEvent>> handler = new AtomicReference<>();
   private WebhookDispatch dispatch;
   private long offset;
 
@@ -82,14 +79,7 @@ final class WebhookStage implements AutoCloseable {
 
   private WebhookDispatch start(boolean allowPrivate) {
     var config = CONFIG.withAddresses(new WebhookAddresses(allowPrivate));
-    return WebhookDispatch.start(
-        it -> {
-          handler.set(it);
-          return () -> {};
-        },
-        new WebhookDispatch.Ports(directory, deliveries, seal, store, log),
-        config,
-        clock);
+    return WebhookDispatch.start(directory, deliveries, seal, store, log, config, clock);
   }
 
   /// Another process goes on.
@@ -149,8 +139,8 @@ final class WebhookStage implements AutoCloseable {
   }
 
   void tell(ConversationEvent... events) {
-    handler
-        .get()
+    dispatch
+        .events()
         .handle(
             List.of(events).stream()
                 .map(event -> new LoggedFact<>(new LogPosition("log", 0, 1), event, false))
