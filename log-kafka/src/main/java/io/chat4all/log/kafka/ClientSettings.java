@@ -88,17 +88,18 @@ final class ClientSettings {
   /// A consumer that is one of the group that reads `kind`.
   KafkaConsumer<byte[], byte[]> groupConsumer(String kind) {
     var settings = consumer();
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.groupId() + "." + kind);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.reading().groupId() + "." + kind);
     settings.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    long sessionMillis = config.sessionTimeout().toMillis();
+    long sessionMillis = config.reading().sessionTimeout().toMillis();
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) sessionMillis);
     settings.put(
         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
         (int) Math.min(LONGEST_HEARTBEAT.toMillis(), sessionMillis / HEARTBEATS_PER_SESSION));
     config
+        .reading()
         .instanceId()
         .ifPresent(id -> settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id + "." + kind));
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -115,7 +116,7 @@ final class ClientSettings {
     var settings = common();
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.pollSize());
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.reading().pollSize());
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     return settings;

@@ -9,63 +9,32 @@ import java.util.regex.Pattern;
 /// Where the log is and how it is used.
 ///
 /// @param bootstrapServers `host:port`, comma-separated
-/// @param topicPrefix what every topic's name begins with
-/// @param groupId what the names of the consumer groups begin with; processes that share the work
-///   have the same
-/// @param instanceId a name that this process keeps over restarts and shares with no other: after a
-///   crash it takes its partitions over at once instead of after the session timeout, but it can
-///   have only one reader per kind of fact
-/// @param sessionTimeout after which the partitions of a process that is silent have another
-///   reader. Brokers refuse less than their `group.min.session.timeout.ms`, 6 s unless it is set. A
-///   process that only paused for longer does its work in vain: it is refused the commit, and the
-///   next reader does it again
-/// @param pollSize most records of one batch
 /// @param security how the brokers are spoken to
 public record KafkaLogConfig(
     String bootstrapServers,
-    String topicPrefix,
+    KafkaSecurity security,
     Topics topics,
-    String groupId,
-    Optional<String> instanceId,
-    Producing producing,
-    Duration sessionTimeout,
-    int pollSize,
-    KafkaSecurity security) {
+    Reading reading,
+    Producing producing) {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
 
   public KafkaLogConfig {
     require(!bootstrapServers.isBlank(), "bootstrapServers", "", "host:port");
-    require(
-        NAME.matcher(topicPrefix).matches(),
-        "topicPrefix",
-        topicPrefix,
-        "at most 100 letters, digits, '.', '_', '-'");
-    require(!groupId.isBlank(), "groupId", groupId, "not blank");
-    require(
-        sessionTimeout.toMillis() >= 1_000 && sessionTimeout.toMillis() <= 300_000,
-        "sessionTimeout",
-        sessionTimeout,
-        "1s..5m");
-    require(pollSize > 0, "pollSize", pollSize, "> 0");
-    requireNonNull(topics, "topics");
-    requireNonNull(producing, "producing");
     requireNonNull(security, "security");
-    instanceId.ifPresent(id -> require(!id.isBlank(), "instanceId", id, "not blank"));
+    requireNonNull(topics, "topics");
+    requireNonNull(reading, "reading");
+    requireNonNull(producing, "producing");
   }
 
   /// The usual settings for these servers.
   public static KafkaLogConfig of(String bootstrapServers) {
     return new KafkaLogConfig(
         bootstrapServers,
-        "chat4all.",
-        new Topics(8, 1),
-        "chat4all",
-        Optional.empty(),
-        new Producing(Duration.ofMillis(1), Duration.ofSeconds(10), 32L << 20),
-        Duration.ofSeconds(6),
-        2_000,
-        KafkaSecurity.open());
+        KafkaSecurity.open(),
+        new Topics("chat4all.", 8, 1),
+        new Reading("chat4all", Optional.empty(), Duration.ofSeconds(6), 2_000),
+        new Producing(Duration.ofMillis(1), Duration.ofSeconds(10), 32L << 20));
   }
 
   /// The usual settings for an embedded broker, whose only user this process is: what costs little
@@ -82,117 +51,95 @@ public record KafkaLogConfig(
                 Duration.ofMillis(2), producing.deliveryTimeout(), producing.bufferBytes()));
   }
 
+  /// The same with brokers that are spoken to in another way.
+  public KafkaLogConfig withSecurity(KafkaSecurity other) {
+    return new KafkaLogConfig(bootstrapServers, other, topics, reading, producing);
+  }
+
   /// The same with another prefix.
   public KafkaLogConfig withTopicPrefix(String other) {
-    return new KafkaLogConfig(
-        bootstrapServers,
-        other,
-        topics,
-        groupId,
-        instanceId,
-        producing,
-        sessionTimeout,
-        pollSize,
-        security);
+    return with(new Topics(other, topics.partitions, topics.replicationFactor));
   }
 
   /// The same with other topics.
   public KafkaLogConfig withTopics(int partitions, int replicationFactor) {
-    return new KafkaLogConfig(
-        bootstrapServers,
-        topicPrefix,
-        new Topics(partitions, replicationFactor),
-        groupId,
-        instanceId,
-        producing,
-        sessionTimeout,
-        pollSize,
-        security);
+    return with(new Topics(topics.prefix, partitions, replicationFactor));
+  }
+
+  private KafkaLogConfig with(Topics other) {
+    return new KafkaLogConfig(bootstrapServers, security, other, reading, producing);
   }
 
   /// The same with another group.
   public KafkaLogConfig withGroupId(String other) {
-    return new KafkaLogConfig(
-        bootstrapServers,
-        topicPrefix,
-        topics,
-        other,
-        instanceId,
-        producing,
-        sessionTimeout,
-        pollSize,
-        security);
+    return with(new Reading(other, reading.instanceId, reading.sessionTimeout, reading.pollSize));
   }
 
   /// The same with a name that this process keeps over restarts.
   public KafkaLogConfig withInstanceId(String other) {
-    return new KafkaLogConfig(
-        bootstrapServers,
-        topicPrefix,
-        topics,
-        groupId,
-        Optional.of(other),
-        producing,
-        sessionTimeout,
-        pollSize,
-        security);
-  }
-
-  /// The same with other limits of writing.
-  public KafkaLogConfig withProducing(Producing other) {
-    return new KafkaLogConfig(
-        bootstrapServers,
-        topicPrefix,
-        topics,
-        groupId,
-        instanceId,
-        other,
-        sessionTimeout,
-        pollSize,
-        security);
+    return with(
+        new Reading(reading.groupId, Optional.of(other), reading.sessionTimeout, reading.pollSize));
   }
 
   /// The same with another session timeout.
   public KafkaLogConfig withSessionTimeout(Duration other) {
-    return new KafkaLogConfig(
-        bootstrapServers,
-        topicPrefix,
-        topics,
-        groupId,
-        instanceId,
-        producing,
-        other,
-        pollSize,
-        security);
+    return with(new Reading(reading.groupId, reading.instanceId, other, reading.pollSize));
   }
 
-  /// The same with brokers that are spoken to in another way.
-  public KafkaLogConfig withSecurity(KafkaSecurity other) {
-    return new KafkaLogConfig(
-        bootstrapServers,
-        topicPrefix,
-        topics,
-        groupId,
-        instanceId,
-        producing,
-        sessionTimeout,
-        pollSize,
-        other);
+  private KafkaLogConfig with(Reading other) {
+    return new KafkaLogConfig(bootstrapServers, security, topics, other, producing);
   }
 
-  /// How topics that are not there yet are made.
+  /// The same with other limits of writing.
+  public KafkaLogConfig withProducing(Producing other) {
+    return new KafkaLogConfig(bootstrapServers, security, topics, reading, other);
+  }
+
+  /// What topics are called, and how those that are not there yet are made.
   ///
+  /// @param prefix what every topic's name begins with
   /// @param partitions of `messages`, `status_updates` and `events`; must be the number of existing
   ///   topics, as it decides where a conversation is
   /// @param replicationFactor copies; from 3 on, two of them acknowledge each record
-  public record Topics(int partitions, int replicationFactor) {
+  public record Topics(String prefix, int partitions, int replicationFactor) {
     public Topics {
+      require(
+          NAME.matcher(prefix).matches(),
+          "topicPrefix",
+          prefix,
+          "at most 100 letters, digits, '.', '_', '-'");
       require(partitions > 0 && partitions <= 10_000, "topics.partitions", partitions, "1..10000");
       require(
           replicationFactor > 0 && replicationFactor <= Short.MAX_VALUE,
           "topics.replicationFactor",
           replicationFactor,
           "1..32767");
+    }
+  }
+
+  /// How records are read.
+  ///
+  /// @param groupId what the names of the consumer groups begin with; processes that share the work
+  ///   have the same
+  /// @param instanceId a name that this process keeps over restarts and shares with no other: after
+  ///   a crash it takes its partitions over at once instead of after the session timeout, but it
+  ///   can have only one reader per kind of fact
+  /// @param sessionTimeout after which the partitions of a process that is silent have another
+  ///   reader. Brokers refuse less than their `group.min.session.timeout.ms`, 6 s unless it is set.
+  ///   A process that only paused for longer does its work in vain: it is refused the commit, and
+  ///   the next reader does it again
+  /// @param pollSize most records of one batch
+  public record Reading(
+      String groupId, Optional<String> instanceId, Duration sessionTimeout, int pollSize) {
+    public Reading {
+      require(!groupId.isBlank(), "groupId", groupId, "not blank");
+      instanceId.ifPresent(id -> require(!id.isBlank(), "instanceId", id, "not blank"));
+      require(
+          sessionTimeout.toMillis() >= 1_000 && sessionTimeout.toMillis() <= 300_000,
+          "sessionTimeout",
+          sessionTimeout,
+          "1s..5m");
+      require(pollSize > 0, "pollSize", pollSize, "> 0");
     }
   }
 

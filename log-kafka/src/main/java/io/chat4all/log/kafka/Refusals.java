@@ -48,7 +48,7 @@ final class Refusals {
                   e.getMessage());
       case AuthorizationException e ->
           "KAFKA_BOOTSTRAP_SERVERS: %s refuses what we need to do with topics '%s*': %s"
-              .formatted(servers, config.topicPrefix(), e.getMessage());
+              .formatted(servers, config.topics().prefix(), e.getMessage());
       case KafkaException e when cause(e, InvalidConfigurationException.class).isPresent() ->
           "KAFKA_SSL_CA_LOCATION, KAFKA_SSL_CERTIFICATE_LOCATION, KAFKA_SSL_KEY_LOCATION: %s (expected: PEM; the key PKCS#8, not encrypted)"
               .formatted(reason(e));

@@ -59,7 +59,7 @@ final class TopicExamination {
       wanted.put(topic.name(), topic);
     }
     for (var name : admin.listTopics().names().get()) {
-      if (name.startsWith(config.topicPrefix() + "outbound.")) {
+      if (name.startsWith(config.topics().prefix() + "outbound.")) {
         wanted.put(name, Topics.outbound(name, config));
       }
     }
@@ -75,7 +75,7 @@ final class TopicExamination {
   }
 
   private String shape(Map<String, TopicDescription> topics) {
-    var messages = topics.get(config.topicPrefix() + "messages");
+    var messages = topics.get(config.topics().prefix() + "messages");
     return messages == null
         ? "none of messages"
         : "%d partitions of messages, %d copies"

@@ -71,7 +71,7 @@ final class Topics {
   /// The topic of a channel's deliveries; made when it is missing. Throws `ApiException` with
   /// `UNAVAILABLE` when it cannot be.
   String outbound(ChannelId channel, Supplier<Admin> admins) {
-    var name = config.topicPrefix() + "outbound." + channel;
+    var name = config.topics().prefix() + "outbound." + channel;
     if (!descriptions.containsKey(name)) {
       prepareOutbound(name, admins);
     }
@@ -101,31 +101,31 @@ final class Topics {
   }
 
   String messages() {
-    return config.topicPrefix() + "messages";
+    return config.topics().prefix() + "messages";
   }
 
   String statusUpdates() {
-    return config.topicPrefix() + "status_updates";
+    return config.topics().prefix() + "status_updates";
   }
 
   String inbound() {
-    return config.topicPrefix() + "inbound";
+    return config.topics().prefix() + "inbound";
   }
 
   String events() {
-    return config.topicPrefix() + "events";
+    return config.topics().prefix() + "events";
   }
 
   String webhooks() {
-    return config.topicPrefix() + "webhooks";
+    return config.topics().prefix() + "webhooks";
   }
 
   String directory() {
-    return config.topicPrefix() + "directory";
+    return config.topics().prefix() + "directory";
   }
 
   String deadLetters() {
-    return config.topicPrefix() + "dead_letters";
+    return config.topics().prefix() + "dead_letters";
   }
 
   List<String> all() {

@@ -12,10 +12,10 @@ class KafkaLogConfigTest {
 
   @Test
   void theUsualSettingsAreThoseOfTheDesign() {
-    assertThat(USUAL.topicPrefix()).isEqualTo("chat4all.");
-    assertThat(USUAL.topics()).isEqualTo(new KafkaLogConfig.Topics(8, 1));
+    assertThat(USUAL.topics().prefix()).isEqualTo("chat4all.");
+    assertThat(USUAL.topics()).isEqualTo(new KafkaLogConfig.Topics("chat4all.", 8, 1));
     assertThat(USUAL.producing().deliveryTimeout()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(USUAL.instanceId()).isEmpty();
+    assertThat(USUAL.reading().instanceId()).isEmpty();
   }
 
   @Test

@@ -76,7 +76,8 @@ class KafkaLogFeedIT {
     var before = LogSamples.message(conversation, "before");
     var after = LogSamples.message(conversation, "after");
     log.facts().append(before);
-    appendRaw(config.topicPrefix() + "messages", key, "poison".getBytes(StandardCharsets.UTF_8));
+    appendRaw(
+        config.topics().prefix() + "messages", key, "poison".getBytes(StandardCharsets.UTF_8));
     log.facts().append(after);
     var handler = new RecordingHandler<ConversationFact>();
 
@@ -89,7 +90,7 @@ class KafkaLogFeedIT {
     assertThat(letter.key()).isEqualTo(key);
     assertThat(letter.value()).asString(StandardCharsets.UTF_8).isEqualTo("poison");
     assertThat(headers(letter))
-        .containsEntry("topic", config.topicPrefix() + "messages")
+        .containsEntry("topic", config.topics().prefix() + "messages")
         .containsEntry("offset", "1")
         .containsKey("partition")
         .hasEntrySatisfying("reason", reason -> assertThat(reason).startsWith("not protobuf"));
@@ -101,7 +102,7 @@ class KafkaLogFeedIT {
     var before = DeliverySamples.request(conversation, 1, "777", "before");
     var after = DeliverySamples.request(conversation, 2, "777", "after");
     log.deliveries().publish(List.of(before));
-    var topic = config.topicPrefix() + "outbound." + DeliverySamples.CHANNEL;
+    var topic = config.topics().prefix() + "outbound." + DeliverySamples.CHANNEL;
     appendRaw(topic, FactCodec.key(conversation), "poison".getBytes(StandardCharsets.UTF_8));
     log.deliveries().publish(List.of(after));
     var handler = new RecordingWorkHandler<DeliveryRequest>();
@@ -204,7 +205,7 @@ class KafkaLogFeedIT {
   }
 
   private ConsumerRecord<byte[], byte[]> onlyDeadLetter() {
-    var partition = new TopicPartition(config.topicPrefix() + "dead_letters", 0);
+    var partition = new TopicPartition(config.topics().prefix() + "dead_letters", 0);
     try (var consumer = new ClientSettings(config).tailConsumer()) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
