@@ -13,61 +13,19 @@ import io.chat4all.core.log.RecordingHandler;
 import io.chat4all.core.log.RecordingWorkHandler;
 import io.chat4all.log.kafka.codec.FactCodec;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What the feeds do on Kafka beyond the contract.
 @Timeout(60)
-class KafkaLogFeedIT {
-
-  private static final AtomicInteger LOGS = new AtomicInteger();
-
-  @TempDir static Path directory;
-
-  private static EmbeddedBroker broker;
-
-  private KafkaLogConfig config;
-  private KafkaLog log;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedBroker.start(directory);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @BeforeEach
-  void open() {
-    var name = "feed" + LOGS.incrementAndGet();
-    config =
-        KafkaLogConfig.of(broker.bootstrapServers())
-            .withTopicPrefix(name + ".")
-            .withGroupId(name)
-            .withTopics(4, 1);
-    log = KafkaLog.open(config);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
-  }
+class KafkaLogFeedIT extends OnABroker {
 
   @Test
   void aPoisonRecordGoesToTheDeadLettersAndDoesNotStopTheFeed() throws Exception {

@@ -12,52 +12,12 @@ import io.chat4all.core.log.FactLog;
 import io.chat4all.core.log.FactLogContract;
 import io.chat4all.core.log.WorkFeed;
 import io.chat4all.core.log.WorkFeedContract;
-import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The contracts of the log's ports on a real broker; each test has topics of its own.
-class KafkaLogIT {
-
-  private static final AtomicInteger LOGS = new AtomicInteger();
-
-  @TempDir static Path directory;
-
-  private static EmbeddedBroker broker;
-
-  private KafkaLogConfig config;
-  private KafkaLog log;
-
-  @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedBroker.start(directory);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @BeforeEach
-  void open() {
-    var name = "test" + LOGS.incrementAndGet();
-    config =
-        KafkaLogConfig.of(broker.bootstrapServers())
-            .withTopicPrefix(name + ".")
-            .withGroupId(name)
-            .withTopics(4, 1);
-    log = KafkaLog.open(config);
-  }
-
-  @AfterEach
-  void close() {
-    log.close();
-  }
+class KafkaLogIT extends OnABroker {
 
   @Nested
   class Facts extends FactLogContract {
