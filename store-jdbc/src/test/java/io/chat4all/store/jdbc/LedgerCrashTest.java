@@ -7,9 +7,7 @@ import io.chat4all.core.delivery.DeliveryLedger.Begun;
 import io.chat4all.core.delivery.DeliveryLedger.Matched;
 import io.chat4all.core.delivery.DeliveryLedger.State;
 import io.chat4all.core.message.MessageKey;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -74,26 +72,11 @@ final class LedgerCrashTest {
   }
 
   private static Map<String, Integer> deliverUntilKilled(Path dir, int lines) throws IOException {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DeliverUntilKilled.class.getName(),
-                dir.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (var out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8))) {
-      var answered = new HashMap<String, Integer>();
-      for (int i = 0; i < lines; i++) {
-        var words = out.readLine().split(" ", 2);
-        answered.put(words[0], Integer.parseInt(words[1]));
-      }
-      return answered;
-    } finally {
-      process.destroyForcibly().onExit().join();
+    var answered = new HashMap<String, Integer>();
+    for (var line : KilledProcess.lines(DeliverUntilKilled.class, dir, lines)) {
+      var words = line.split(" ", 2);
+      answered.put(words[0], Integer.parseInt(words[1]));
     }
+    return answered;
   }
 }

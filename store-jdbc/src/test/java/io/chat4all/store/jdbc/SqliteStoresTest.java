@@ -12,7 +12,6 @@ import io.chat4all.core.identity.UserId;
 import io.chat4all.store.jdbc.history.JdbcMessageStore;
 import io.chat4all.store.jdbc.sql.Database;
 import io.chat4all.store.jdbc.sql.SqliteDatabase;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,7 +177,8 @@ final class SqliteStoresTest {
   @Timeout(60)
   void whatWasAcknowledgedSurvivesTheDeathOfTheProcess() throws IOException {
     for (int i = 0; i < 2; i++) {
-      long acknowledged = appendUntilKilled();
+      var said = KilledProcess.lines(AppendUntilKilled.class, dir, 50);
+      long acknowledged = Long.parseLong(said.getLast());
 
       try (var stores = open()) {
         var store = stores.messages();
@@ -188,29 +188,6 @@ final class SqliteStoresTest {
             .extracting(message -> Math.toIntExact(message.seq()))
             .isEqualTo(IntStream.rangeClosed(1, (int) seq).boxed().toList());
       }
-    }
-  }
-
-  private long appendUntilKilled() throws IOException {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AppendUntilKilled.class.getName(),
-                dir.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try (var out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8))) {
-      long acknowledged = 0;
-      for (int i = 0; i < 50; i++) {
-        acknowledged = Long.parseLong(out.readLine());
-      }
-      return acknowledged;
-    } finally {
-      process.destroyForcibly().onExit().join();
     }
   }
 }

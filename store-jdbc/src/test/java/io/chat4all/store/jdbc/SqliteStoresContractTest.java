@@ -1,13 +1,11 @@
 package io.chat4all.store.jdbc;
 
-import io.chat4all.core.delivery.DeliveryLedger;
-import io.chat4all.core.delivery.DeliveryReceiptsContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SqliteDeliveryReceiptsTest extends DeliveryReceiptsContract {
+final class SqliteStoresContractTest extends StoresContract {
 
   private OpenedStores stores;
 
@@ -22,7 +20,7 @@ final class SqliteDeliveryReceiptsTest extends DeliveryReceiptsContract {
   }
 
   @Override
-  protected DeliveryLedger ledger() {
-    return stores.get().ledger();
+  protected StoresOfATest stores() {
+    return stores;
   }
 }
