@@ -57,6 +57,7 @@ final class Chat4AllServer implements AutoCloseable {
   private final SignedFileLinks fileLinks;
   private final Engines engines;
   private final SettingsSeal seal;
+  private final WebhookSeal webhookSeal;
   private final ChannelWorkers channels;
   private final Rules rules;
   private final Accounts accounts;
@@ -69,8 +70,9 @@ final class Chat4AllServer implements AutoCloseable {
     try {
       engines = keep(Engines.start(config, directory, clock));
       seal = new SettingsSeal(config.secretKey(), new SecureRandom());
+      webhookSeal = new WebhookSeal(config.secretKey(), new SecureRandom());
       channels = keep(connect(keep(Plugins.load(pluginsOf(directory)))));
-      rules = keep(Rules.wire(config, engines, channels.channels(), seal, clock));
+      rules = keep(Rules.wire(config, engines, channels.channels(), seal, webhookSeal, clock));
       accounts = new Accounts(engines.stores().accounts(), config.auth().bcryptCost(), clock);
       ensureAdmin();
       ensureTelegram();
@@ -249,7 +251,7 @@ final class Chat4AllServer implements AutoCloseable {
             log.webhookFeed(),
             stores.webhooks(),
             stores.webhookDeliveries(),
-            new WebhookSeal(config.secretKey(), new SecureRandom()),
+            webhookSeal,
             engines.messages(),
             log.directoryChanges()),
         config.webhooks(),

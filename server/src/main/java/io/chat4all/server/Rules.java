@@ -46,8 +46,13 @@ record Rules(
     implements AutoCloseable {
 
   static Rules wire(
-      ServerConfig config, Engines engines, Channels channels, SettingsSeal seal, Clock clock) {
-    return new Wiring(config, engines, channels, seal, clock).rules();
+      ServerConfig config,
+      Engines engines,
+      Channels channels,
+      SettingsSeal seal,
+      WebhookSeal webhookSeal,
+      Clock clock) {
+    return new Wiring(config, engines, channels, seal, webhookSeal, clock).rules();
   }
 
   /// Lets go of the directory's changes.
@@ -65,8 +70,8 @@ record Rules(
     private final Engines engines;
     private final Channels channels;
     private final SettingsSeal seal;
-    private final Clock clock;
     private final WebhookSeal webhookSeal;
+    private final Clock clock;
     private final WebhookAddresses webhookAddresses;
     private final IntakeLimits limits;
     private final Directories directories;
@@ -77,12 +82,17 @@ record Rules(
     private final DirectoryRoutePlanner planner;
 
     Wiring(
-        ServerConfig config, Engines engines, Channels channels, SettingsSeal seal, Clock clock) {
+        ServerConfig config,
+        Engines engines,
+        Channels channels,
+        SettingsSeal seal,
+        WebhookSeal webhookSeal,
+        Clock clock) {
       this.engines = engines;
       this.channels = channels;
       this.seal = seal;
+      this.webhookSeal = webhookSeal;
       this.clock = clock;
-      webhookSeal = new WebhookSeal(config.secretKey(), random);
       webhookAddresses = config.webhooks().addresses();
       var stores = engines.stores();
       var changes = engines.log().directoryChanges();
