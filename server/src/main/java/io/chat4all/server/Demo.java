@@ -16,10 +16,10 @@ final class Demo implements AutoCloseable {
     channels = DemoChannels.start(config.http(), clock);
     try {
       var settings =
-          channels
-              .configure(config)
-              .withSecretKey(directory.demoSecret())
-              .withWebhooks(config.webhooks().withAddresses(new WebhookAddresses(true)));
+          config.with(
+              directory.demoSecret(),
+              channels.configure(config.channels()),
+              config.webhooks().withAddresses(new WebhookAddresses(true)));
       server = Chat4AllServer.start(settings, directory, clock);
     } catch (RuntimeException e) {
       channels.close();

@@ -37,10 +37,10 @@ final class DemoChannels implements AutoCloseable {
   }
 
   /// The settings of a demo that uses them.
-  ServerConfig configure(ServerConfig server) {
+  ChannelsConfig configure(ChannelsConfig channels) {
     var account = new ChannelAccountId(new ChannelId("whatsapp"), SimulatedAccounts.NAME);
     var address = person("joao").whatsapp().orElseThrow().phone();
-    return server.withChannels(server.channels().withDefaultRoute(new Target(account, address)));
+    return channels.withDefaultRoute(new Target(account, address));
   }
 
   /// Puts their accounts into the demo, and tells them where its webhooks are.

@@ -52,22 +52,23 @@ record ServerConfig(
     require(heartbeat.toMillis() >= 100, "sessions.heartbeat", heartbeat, ">= 100ms");
   }
 
-  ServerConfig withSecretKey(Secret secret) {
+  /// The same with what a demo has of its own.
+  ServerConfig with(Secret secret, ChannelsConfig itsChannels, WebhookConfig itsWebhooks) {
     return new ServerConfig(
-        roles, dataDir, secret, http, auth, messages, heartbeat, log, store, files, redis, sends,
-        channels, webhooks);
-  }
-
-  ServerConfig withChannels(ChannelsConfig other) {
-    return new ServerConfig(
-        roles, dataDir, secretKey, http, auth, messages, heartbeat, log, store, files, redis, sends,
-        other, webhooks);
-  }
-
-  ServerConfig withWebhooks(WebhookConfig other) {
-    return new ServerConfig(
-        roles, dataDir, secretKey, http, auth, messages, heartbeat, log, store, files, redis, sends,
-        channels, other);
+        roles,
+        dataDir,
+        secret,
+        http,
+        auth,
+        messages,
+        heartbeat,
+        log,
+        store,
+        files,
+        redis,
+        sends,
+        itsChannels,
+        itsWebhooks);
   }
 
   /// @param grpcPort a further port, or empty
