@@ -62,7 +62,7 @@ final class Engines implements AutoCloseable {
       log = keep(KafkaLog.open(logConfig(config.log(), directory)));
       stores = keep(database.join());
       if (config.log().bootstrapServers().isEmpty()) {
-        var _ = log.fillLostEnds(stores.positions());
+        var _ = log.fillLostEnds(stores::positions);
       }
       messages =
           cassandra

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -123,8 +124,9 @@ public final class KafkaLog implements AutoCloseable {
   ///
   /// Answers how many positions were filled; throws `IllegalStateException` when they cannot be.
   ///
-  /// @param applied the newest position that the history holds, by `topic id/partition`
-  public long fillLostEnds(Map<String, Long> applied) {
+  /// @param applied the newest positions that the history holds, by `topic id/partition`, as far as
+  ///   they are not before an offset
+  public long fillLostEnds(LongFunction<Map<String, Long>> applied) {
     try (var admin = settings.admin()) {
       return new LostEnd(config, topics, admin, new WaitingWriter(workProducer)).fill(applied);
     } catch (ExecutionException e) {

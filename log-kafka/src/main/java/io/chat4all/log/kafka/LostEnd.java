@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,14 +44,22 @@ final class LostEnd {
     return record.value() == null;
   }
 
-  /// @param applied the newest position of the history, by `topic id/partition`
-  long fill(Map<String, Long> applied) throws ExecutionException, InterruptedException {
+  /// @param applied the newest positions of the history, by `topic id/partition`, as far as they
+  ///   are not before an offset
+  long fill(LongFunction<Map<String, Long>> applied)
+      throws ExecutionException, InterruptedException {
     var wanted = committed();
     var messages = topics.messages();
-    for (int number = 0; number < topics.partitions(messages); number++) {
-      var position = applied.get(topics.id(messages) + "/" + number);
+    var partitions =
+        IntStream.range(0, topics.partitions(messages))
+            .mapToObj(number -> new TopicPartition(messages, number))
+            .toList();
+    var ends = offsets.of(partitions, OffsetSpec.latest());
+    var beyond = applied.apply(Collections.min(ends.values()));
+    for (var partition : partitions) {
+      var position = beyond.get(topics.id(messages) + "/" + partition.partition());
       if (position != null) {
-        wanted.merge(new TopicPartition(messages, number), position + 1, Math::max);
+        wanted.merge(partition, position + 1, Math::max);
       }
     }
     long filled = 0;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,22 +33,25 @@ class LostEndIT {
     try (var broker = EmbeddedBroker.start(directory);
         var log = KafkaLog.open(KafkaLogConfig.of(broker))) {
       last = appendAndRead(log, 0, 5);
-      assertThat(log.fillLostEnds(Map.of(name(last), last.offset()))).isZero();
+      assertThat(log.fillLostEnds(upTo(last, 0))).isZero();
     }
     loseEnds(directory.resolve("data"));
 
     try (var broker = EmbeddedBroker.start(directory);
         var log = KafkaLog.open(KafkaLogConfig.of(broker))) {
       // What was committed says five, and the history three more.
-      long filled = log.fillLostEnds(Map.of(name(last), last.offset() + 3));
+      long filled = log.fillLostEnds(upTo(last, 3));
       assertThat(filled).isEqualTo(8);
       assertThat(appendAndRead(log, 5, 20).offset()).isEqualTo(last.offset() + 3 + 15);
-      assertThat(log.fillLostEnds(Map.of(name(last), last.offset() + 3))).isZero();
+      assertThat(log.fillLostEnds(upTo(last, 3))).isZero();
     }
   }
 
-  private static String name(LogPosition position) {
-    return position.logId() + "/" + position.partition();
+  /// A history that was made of so many records more.
+  private static LongFunction<Map<String, Long>> upTo(LogPosition position, int more) {
+    long offset = position.offset() + more;
+    var partition = position.logId() + "/" + position.partition();
+    return from -> offset < from ? Map.of() : Map.of(partition, offset);
   }
 
   /// Answers where the last one is; every one is read once, and nothing else.

@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -230,16 +229,13 @@ public final class JdbcStores implements AutoCloseable {
     return messages.orElseThrow(() -> new IllegalStateException("messages are kept elsewhere"));
   }
 
-  /// The newest position of the log that was applied to the history, by `topic id/partition`; reads
-  /// every head. Empty when the history is kept elsewhere.
-  public Map<String, Long> positions() {
-    var positions = new HashMap<String, Long>();
-    history.ifPresent(it ->
-        it.read(session ->
-            session.list(
-                SqliteInspection.POSITIONS,
-                row -> positions.put(row.getString(1) + "/" + row.getInt(2), row.getLong(3)))));
-    return positions;
+  /// The newest positions of the log that were applied to the history, by `topic id/partition`, as
+  /// far as they are not before an offset; looks at every head. Empty when the history is kept
+  /// elsewhere.
+  public Map<String, Long> positions(long from) {
+    return history
+        .map(it -> it.read(session -> SqliteInspection.positions(session, from)))
+        .orElseGet(Map::of);
   }
 
   /// Keeps accounts and tokens.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,14 @@ final class SqliteInspectionTest {
         .containsEntry("deliveries", 0L);
     assertThat(found.positions()).containsEntry("log/2", 41L);
     assertThat(found.versions()).containsEntry("directory", 4);
+  }
+
+  @Test
+  void positionsBeforeAnOffsetAreLeftOut() {
+    try (var stores = JdbcStores.sqlite(dir, SqliteConfig.defaults())) {
+      assertThat(stores.positions(41)).containsOnly(Map.entry("log/2", 41L));
+      assertThat(stores.positions(42)).isEmpty();
+    }
   }
 
   @Test

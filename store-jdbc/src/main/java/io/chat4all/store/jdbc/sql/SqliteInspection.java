@@ -37,12 +37,13 @@ public final class SqliteInspection {
       LIMIT 20\
       """;
 
-  /// How far the history has come in each partition of a log.
-  public static final String POSITIONS =
+  /// How far the history has come in each partition of a log, where it has come so far at least.
+  private static final String POSITIONS =
       """
       SELECT log_id, log_partition, max(log_offset) FROM (
         SELECT log_id, log_partition, log_offset FROM conversations
         UNION ALL SELECT log_id, log_partition, log_offset FROM changes) AS applied
+      WHERE log_offset >= ?
       GROUP BY log_id, log_partition\
       """;
 
@@ -104,7 +105,7 @@ public final class SqliteInspection {
       }
     }
     if (database.equals("messages")) {
-      positions(connection);
+      positions.putAll(positions(new Session(connection, Dialect.SQLITE), 0));
       if (thoroughly) {
         gaps(connection);
       }
@@ -142,13 +143,15 @@ public final class SqliteInspection {
     }
   }
 
-  private void positions(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(POSITIONS)) {
-      while (rows.next()) {
-        positions.put(rows.getString(1) + "/" + rows.getInt(2), rows.getLong(3));
-      }
-    }
+  /// The newest positions of the log that were applied, by `topic id/partition`, if they are not
+  /// before an offset. Looks at every head, and sorts those that are not.
+  public static Map<String, Long> positions(Session session, long from) throws SQLException {
+    var positions = new HashMap<String, Long>();
+    session.list(
+        POSITIONS,
+        row -> positions.put(row.getString(1) + "/" + row.getInt(2), row.getLong(3)),
+        from);
+    return positions;
   }
 
   private static void run(Connection connection, String sql) throws SQLException {
