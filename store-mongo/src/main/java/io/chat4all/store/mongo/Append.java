@@ -11,14 +11,13 @@ import com.mongodb.client.model.DeleteManyModel;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.WriteModel;
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.history.AppendedMessages;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.history.MessageStore.AppendOutcome;
-import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
 import io.chat4all.core.message.MessageKey;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class Append {
   private final List<Change> changes;
   private final long epoch;
   private final Map<ConversationId, Lane> lanes = new LinkedHashMap<>();
-  private final Map<MessageKey, Change.Add> adds = new LinkedHashMap<>();
+  private final AppendedMessages adds = new AppendedMessages();
 
   Append(Mongo mongo, Heads heads, List<Change> changes) {
     this.mongo = mongo;
@@ -68,7 +67,7 @@ final class Append {
     if (!overtaken.isEmpty()) {
       return Optional.of(new AppendOutcome.Overtaken(overtaken));
     }
-    var repeated = collectAdds();
+    var repeated = adds.collect(changes);
     if (!repeated.isEmpty()) {
       repeated.addAll(checkIds());
       return Optional.of(new AppendOutcome.Repeated(repeated));
@@ -86,20 +85,6 @@ final class Append {
       throw new IllegalStateException("conversation without a lane");
     }
     return lane;
-  }
-
-  /// Afterwards `adds` has every message once; answers those that are there twice.
-  private Set<MessageKey> collectAdds() {
-    var repeated = new HashSet<MessageKey>();
-    for (var change : changes) {
-      if (change instanceof Change.Add add) {
-        var before = adds.putIfAbsent(add.message().key(), add);
-        if (before != null && before.message().seq() != add.message().seq()) {
-          repeated.add(add.message().key());
-        }
-      }
-    }
-    return repeated;
   }
 
   private Optional<AppendOutcome> write() {
@@ -127,14 +112,14 @@ final class Append {
 
   private Amend amend() {
     var amend = new Amend(mongo, epoch);
-    amend.prefetch(changes, adds.keySet(), this::lane);
+    amend.prefetch(changes, adds.keys(), this::lane);
     for (var change : changes) {
       var lane = lane(change);
       lane.moveTo(change.position());
       switch (change) {
         case Change.Add add -> {
           var message = add.message();
-          if (add.equals(adds.get(message.key()))) {
+          if (adds.contains(add)) {
             amend.add(add);
           }
           lane.moveTo(message.seq(), message.createdAt());
@@ -146,36 +131,14 @@ final class Append {
     return amend;
   }
 
-  /// Answers those of `adds` that stand in the history at another `seq`, and takes out those that
-  /// stand there at their own.
   private Set<MessageKey> checkIds() {
     var places = places();
-    var repeated = new HashSet<MessageKey>();
-    var usurpers = new ArrayList<Message>();
-    for (var add : List.copyOf(adds.values())) {
-      var message = add.message();
-      long head = lane(add).seqBefore();
-      long there = places.getOrDefault(message.key(), Long.MAX_VALUE);
-      if (there > head) {
-        if (message.seq() <= head) {
-          usurpers.add(message);
-        }
-      } else if (there != message.seq()) {
-        repeated.add(message.key());
-      } else {
-        adds.remove(message.key());
-      }
-    }
-    if (repeated.isEmpty() && !usurpers.isEmpty()) {
-      // The order of the log decides every seq, so this cannot be: writing on would lose a message.
-      throw new IllegalStateException(
-          "seq: %d is another message's (expected: free)".formatted(usurpers.getFirst().seq()));
-    }
-    return repeated;
+    return adds.check(
+        key -> places.getOrDefault(key, Long.MAX_VALUE), add -> lane(add).seqBefore());
   }
 
   private Map<MessageKey, Long> places() {
-    var ids = adds.keySet().stream().map(key -> key.id().value()).toList();
+    var ids = adds.keys().stream().map(key -> key.id().value()).toList();
     var in = lanes.keySet().stream().map(ConversationId::value).toList();
     var query =
         mongo

@@ -6,10 +6,10 @@ import static java.util.stream.Collectors.toSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.history.AppendedMessages;
 import io.chat4all.core.history.Change;
 import io.chat4all.core.history.MessageStore.AppendOutcome;
 import io.chat4all.core.history.Micros;
-import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageKey;
 import io.chat4all.store.cassandra.cql.Columns;
 import io.chat4all.store.cassandra.cql.Cql;
@@ -39,7 +39,7 @@ final class Append {
   private final List<Change> changes;
   private final Set<Fences.Partition> partitions;
   private final Map<ConversationId, Lane> lanes = new LinkedHashMap<>();
-  private final Map<MessageKey, Change.Add> adds = new LinkedHashMap<>();
+  private final AppendedMessages adds = new AppendedMessages();
 
   Append(Tables tables, Fences fences, List<Change> changes) {
     this.tables = tables;
@@ -65,7 +65,7 @@ final class Append {
     if (!overtaken.isEmpty()) {
       return new AppendOutcome.Overtaken(overtaken);
     }
-    var repeated = collectAdds();
+    var repeated = adds.collect(changes);
     repeated.addAll(checkIds());
     return repeated.isEmpty() ? write() : new AppendOutcome.Repeated(repeated);
   }
@@ -102,56 +102,20 @@ final class Append {
     return known;
   }
 
-  /// Afterwards `adds` has every message once; answers those that are there twice.
-  private Set<MessageKey> collectAdds() {
-    var repeated = new HashSet<MessageKey>();
-    for (var change : changes) {
-      if (change instanceof Change.Add add) {
-        var before = adds.putIfAbsent(add.message().key(), add);
-        if (before != null && before.message().seq() != add.message().seq()) {
-          repeated.add(add.message().key());
-        }
-      }
-    }
-    return repeated;
-  }
-
-  /// Answers those of `adds` that stand in the history at another `seq`, and takes out those that
-  /// stand there at their own.
   private Set<MessageKey> checkIds() {
-    var repeated = new HashSet<MessageKey>();
-    if (adds.isEmpty()) {
-      return repeated;
-    }
-    var places = tables.ids().find(adds.keySet());
-    var usurpers = new ArrayList<Message>();
-    for (var add : List.copyOf(adds.values())) {
-      var message = add.message();
-      var key = message.key();
-      long head = lane(add).seqBefore();
-      var place = places.get(key);
-      if (place == null || place.seq() > head) {
-        if (message.seq() <= head) {
-          usurpers.add(message);
-        }
-      } else if (place.seq() != message.seq()) {
-        repeated.add(key);
-      } else {
-        adds.remove(key);
-      }
-    }
-    if (repeated.isEmpty() && !usurpers.isEmpty()) {
-      // The order of the log decides every seq, so this cannot be: writing on would lose a message.
-      throw new IllegalStateException(
-          "seq: %d is another message's (expected: free)".formatted(usurpers.getFirst().seq()));
-    }
-    return repeated;
+    var places = tables.ids().find(adds.keys());
+    return adds.check(
+        key -> {
+          var place = places.get(key);
+          return place == null ? Long.MAX_VALUE : place.seq();
+        },
+        add -> lane(add).seqBefore());
   }
 
   private AppendOutcome write() {
     try {
       var amend = new Amend(tables, lanes);
-      amend.prefetch(changes, adds.keySet());
+      amend.prefetch(changes, adds.keys());
       var idRows = new ArrayList<BoundStatement>();
       for (var change : changes) {
         var lane = lane(change);
@@ -159,7 +123,7 @@ final class Append {
         switch (change) {
           case Change.Add add -> {
             var message = add.message();
-            if (add.equals(adds.get(message.key()))) {
+            if (adds.contains(add)) {
               idRows.addAll(idRows(lane, add));
               amend.add(lane, message);
             }
@@ -254,7 +218,7 @@ final class Append {
       throw Cql.unavailable("another router has taken over");
     }
     moved.forEach(heads::remember);
-    adds.values().stream()
+    adds.all().stream()
         .filter(add -> !add.deliveries().isEmpty())
         .forEach(add -> heads.isExternalNow(add.conversation()));
   }
