@@ -2,10 +2,13 @@ package io.chat4all.core.log;
 
 import io.chat4all.core.channel.ChannelId;
 import io.chat4all.core.conversation.ConversationId;
+import io.chat4all.core.delivery.Delivery.Move;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.message.MessageId;
+import io.chat4all.core.message.MessageKey;
 import java.time.Instant;
+import java.util.Optional;
 
 /// News about deliveries; the topic `chat4all.status_updates`, keyed by conversation.
 public sealed interface ReceiptFact {
@@ -29,6 +32,28 @@ public sealed interface ReceiptFact {
       Instant at)
       implements ReceiptFact {}
 
+  /// News about one delivery outside the app.
+  sealed interface OfDelivery extends ReceiptFact {
+
+    /// Of which message.
+    MessageId message();
+
+    /// A user id or an external address; may be empty.
+    String recipient();
+
+    /// By which channel.
+    ChannelId channel();
+
+    /// How it moves a delivery that has this status, or that there was none of; empty when it does
+    /// not.
+    Optional<Move> move(Optional<DeliveryStatus> now);
+
+    /// The message in its conversation.
+    default MessageKey key() {
+      return new MessageKey(conversation(), message());
+    }
+  }
+
   /// A connector's report on one delivery.
   ///
   /// @param recipient a user id or an external address; may be empty
@@ -41,7 +66,14 @@ public sealed interface ReceiptFact {
       String reason,
       String cause,
       Instant at)
-      implements ReceiptFact {}
+      implements OfDelivery {
+    @Override
+    public Optional<Move> move(Optional<DeliveryStatus> now) {
+      return now.orElse(DeliveryStatus.PENDING).canBecome(status)
+          ? Optional.of(new Move(status, at, cause, reason))
+          : Optional.empty();
+    }
+  }
 
   /// A delivery is on its way that its message did not begin with: by another channel, or again.
   ///
@@ -55,5 +87,12 @@ public sealed interface ReceiptFact {
       boolean again,
       String cause,
       Instant at)
-      implements ReceiptFact {}
+      implements OfDelivery {
+    @Override
+    public Optional<Move> move(Optional<DeliveryStatus> now) {
+      return now.map(it -> it.canBeQueued(again)).orElse(true)
+          ? Optional.of(new Move(DeliveryStatus.PENDING, at, cause, ""))
+          : Optional.empty();
+    }
+  }
 }

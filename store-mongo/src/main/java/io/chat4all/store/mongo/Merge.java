@@ -17,8 +17,7 @@ import io.chat4all.core.history.ReceiptEffect;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.log.ReceiptFact;
-import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
-import io.chat4all.core.log.ReceiptFact.StatusReported;
+import io.chat4all.core.log.ReceiptFact.OfDelivery;
 import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +35,6 @@ import org.bson.Document;
 /// merge that ends in between is done again, and then the rest is written. Not thread-safe.
 final class Merge {
 
-  private static final int MOST_SENDERS = 100;
   private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
   private final Mongo mongo;
@@ -66,8 +64,7 @@ final class Merge {
     for (var fact : facts) {
       merged.add(
           switch (fact) {
-            case StatusReported reported -> new Merged(reports.merge(reported), Optional.empty());
-            case DeliveryQueued queued -> new Merged(reports.merge(queued), Optional.empty());
+            case OfDelivery report -> new Merged(reports.merge(report), Optional.empty());
             case WatermarkMoved moved -> merge(moved);
           });
     }
@@ -153,22 +150,14 @@ final class Merge {
     var senders = markReads.senders(ranges);
     var effects = new ArrayList<ReceiptEffect>(merged.size());
     for (var it : merged) {
+      var effect = it.effect();
       effects.add(
           it.concerned()
-              .map(range -> withSenders(it.effect(), senders.getOrDefault(range, Set.of())))
-              .orElse(it.effect()));
+              .map(range ->
+                  ReceiptEffect.of(
+                      effect.fact(), effect.moved(), senders.getOrDefault(range, Set.of())))
+              .orElse(effect));
     }
     return effects;
-  }
-
-  private static ReceiptEffect withSenders(ReceiptEffect effect, Set<String> senders) {
-    var recipient = ((WatermarkMoved) effect.fact()).user().value();
-    var others =
-        senders.stream()
-            .filter(sender -> !sender.equals(recipient))
-            .limit(MOST_SENDERS)
-            .map(UserId::new)
-            .toList();
-    return new ReceiptEffect(effect.fact(), effect.moved(), others);
   }
 }

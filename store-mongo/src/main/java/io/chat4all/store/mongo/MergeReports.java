@@ -12,11 +12,8 @@ import io.chat4all.core.delivery.Delivery.Move;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.history.Micros;
 import io.chat4all.core.history.ReceiptEffect;
-import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ReceiptFact;
-import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
-import io.chat4all.core.log.ReceiptFact.StatusReported;
-import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
+import io.chat4all.core.log.ReceiptFact.OfDelivery;
 import io.chat4all.core.message.MessageKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,47 +46,23 @@ final class MergeReports {
   void prefetch(List<ReceiptFact> facts) {
     var keys = new HashSet<MessageKey>();
     for (var fact : facts) {
-      switch (fact) {
-        case StatusReported it -> keys.add(new MessageKey(it.conversation(), it.message()));
-        case DeliveryQueued it -> keys.add(new MessageKey(it.conversation(), it.message()));
-        case WatermarkMoved _ -> {}
+      if (fact instanceof OfDelivery report) {
+        keys.add(report.key());
       }
     }
     places.putAll(reports.places(keys));
     steps.putAll(reports.steps(places));
   }
 
-  ReceiptEffect merge(StatusReported fact) {
-    var key = new MessageKey(fact.conversation(), fact.message());
-    var place = new Place(key, new Reports.Recipient(fact.recipient(), fact.channel()));
-    var message = places.get(key);
+  ReceiptEffect merge(OfDelivery fact) {
+    var message = places.get(fact.key());
     if (message == null) {
       return new ReceiptEffect(fact, false, List.of());
     }
-    boolean moved = last(place).orElse(DeliveryStatus.PENDING).canBecome(fact.status());
-    if (moved) {
-      keep(place, new Move(fact.status(), fact.at(), fact.cause(), fact.reason()));
-    }
-    return new ReceiptEffect(fact, moved, told(message, fact.recipient()));
-  }
-
-  ReceiptEffect merge(DeliveryQueued fact) {
-    var key = new MessageKey(fact.conversation(), fact.message());
-    var place = new Place(key, new Reports.Recipient(fact.recipient(), fact.channel()));
-    var message = places.get(key);
-    if (message == null) {
-      return new ReceiptEffect(fact, false, List.of());
-    }
-    boolean moved = last(place).map(status -> status.canBeQueued(fact.again())).orElse(true);
-    if (moved) {
-      keep(place, new Move(DeliveryStatus.PENDING, fact.at(), fact.cause(), ""));
-    }
-    return new ReceiptEffect(fact, moved, told(message, fact.recipient()));
-  }
-
-  private static List<UserId> told(MessageDoc message, String recipient) {
-    var sender = message.sender();
-    return sender.value().equals(recipient) ? List.of() : List.of(sender);
+    var place = new Place(fact.key(), new Reports.Recipient(fact.recipient(), fact.channel()));
+    var move = fact.move(last(place));
+    move.ifPresent(it -> keep(place, it));
+    return ReceiptEffect.of(fact, move.isPresent(), List.of(message.sender().value()));
   }
 
   private Optional<DeliveryStatus> last(Place place) {

@@ -12,8 +12,7 @@ import io.chat4all.core.history.ReceiptEffect;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.log.ReceiptFact;
-import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
-import io.chat4all.core.log.ReceiptFact.StatusReported;
+import io.chat4all.core.log.ReceiptFact.OfDelivery;
 import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
 import io.chat4all.store.cassandra.cql.Columns;
 import io.chat4all.store.cassandra.cql.Cql;
@@ -33,7 +32,6 @@ import java.util.stream.Collectors;
 /// thread-safe.
 final class Merge {
 
-  private static final int MOST_SENDERS = 100;
   private static final int MOST_TOGETHER = 100;
 
   private static final String MARKS =
@@ -76,8 +74,7 @@ final class Merge {
     for (var fact : facts) {
       merged.add(
           switch (fact) {
-            case StatusReported reported -> Merged.told(reports.merge(reported));
-            case DeliveryQueued queued -> Merged.told(reports.merge(queued));
+            case OfDelivery report -> Merged.told(reports.merge(report));
             case WatermarkMoved moved -> merge(moved);
           });
     }
@@ -161,23 +158,15 @@ final class Merge {
     var senders = markReads.senders(ranges);
     var effects = new ArrayList<ReceiptEffect>(merged.size());
     for (var it : merged) {
+      var effect = it.effect();
       effects.add(
           it.concerned()
-              .map(range -> withSenders(it.effect(), senders.getOrDefault(range, List.of())))
-              .orElse(it.effect()));
+              .map(range ->
+                  ReceiptEffect.of(
+                      effect.fact(), effect.moved(), senders.getOrDefault(range, List.of())))
+              .orElse(effect));
     }
     return effects;
-  }
-
-  private static ReceiptEffect withSenders(ReceiptEffect effect, List<String> senders) {
-    var recipient = ((WatermarkMoved) effect.fact()).user().value();
-    var others =
-        senders.stream()
-            .filter(sender -> !sender.equals(recipient))
-            .limit(MOST_SENDERS)
-            .map(UserId::new)
-            .toList();
-    return new ReceiptEffect(effect.fact(), effect.moved(), others);
   }
 
   private void write() {

@@ -2,18 +2,14 @@ package io.chat4all.store.cassandra.history;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import io.chat4all.core.delivery.DeliveryStatus;
+import io.chat4all.core.delivery.Delivery.Move;
 import io.chat4all.core.history.Micros;
 import io.chat4all.core.history.ReceiptEffect;
-import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ReceiptFact;
-import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
-import io.chat4all.core.log.ReceiptFact.StatusReported;
-import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
+import io.chat4all.core.log.ReceiptFact.OfDelivery;
 import io.chat4all.core.message.MessageKey;
 import io.chat4all.store.cassandra.cql.Columns;
 import io.chat4all.store.cassandra.cql.Cql;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,48 +45,24 @@ final class MergeReports {
   void prefetch(List<ReceiptFact> facts) {
     var keys = new HashSet<MessageKey>();
     for (var fact : facts) {
-      switch (fact) {
-        case StatusReported it -> keys.add(new MessageKey(it.conversation(), it.message()));
-        case DeliveryQueued it -> keys.add(new MessageKey(it.conversation(), it.message()));
-        case WatermarkMoved _ -> {}
+      if (fact instanceof OfDelivery report) {
+        keys.add(report.key());
       }
     }
     places.putAll(tables.ids().find(keys));
     steps.putAll(reports.steps(places));
   }
 
-  ReceiptEffect merge(StatusReported fact) {
-    var key = new MessageKey(fact.conversation(), fact.message());
+  ReceiptEffect merge(OfDelivery fact) {
+    var key = fact.key();
     var place = places.get(key);
     if (place == null) {
       return new ReceiptEffect(fact, false, List.of());
     }
     var recipient = new Reports.Recipient(fact.recipient(), fact.channel());
-    var now = last(key, recipient).map(Reports.Step::status).orElse(DeliveryStatus.PENDING);
-    boolean moved = now.canBecome(fact.status());
-    if (moved) {
-      keep(key, recipient, fact.status(), new Told(fact.at(), fact.cause(), fact.reason()));
-    }
-    return new ReceiptEffect(fact, moved, told(place, fact.recipient()));
-  }
-
-  ReceiptEffect merge(DeliveryQueued fact) {
-    var key = new MessageKey(fact.conversation(), fact.message());
-    var place = places.get(key);
-    if (place == null) {
-      return new ReceiptEffect(fact, false, List.of());
-    }
-    var recipient = new Reports.Recipient(fact.recipient(), fact.channel());
-    boolean moved =
-        last(key, recipient).map(step -> step.status().canBeQueued(fact.again())).orElse(true);
-    if (moved) {
-      keep(key, recipient, DeliveryStatus.PENDING, new Told(fact.at(), fact.cause(), ""));
-    }
-    return new ReceiptEffect(fact, moved, told(place, fact.recipient()));
-  }
-
-  private static List<UserId> told(Ids.Place place, String recipient) {
-    return place.sender().value().equals(recipient) ? List.of() : List.of(place.sender());
+    var move = fact.move(last(key, recipient).map(Reports.Step::status));
+    move.ifPresent(it -> keep(key, recipient, it));
+    return ReceiptEffect.of(fact, move.isPresent(), List.of(place.sender().value()));
   }
 
   private Optional<Reports.Step> last(MessageKey key, Reports.Recipient recipient) {
@@ -98,12 +70,12 @@ final class MergeReports {
     return known.isEmpty() ? Optional.empty() : Optional.of(known.getLast());
   }
 
-  private void keep(MessageKey key, Reports.Recipient recipient, DeliveryStatus status, Told told) {
+  private void keep(MessageKey key, Reports.Recipient recipient, Move move) {
     int number = last(key, recipient).map(Reports.Step::number).orElse(0) + 1;
     steps
         .computeIfAbsent(key, _ -> new HashMap<>())
         .computeIfAbsent(recipient, _ -> new ArrayList<>())
-        .add(new Reports.Step(number, status, told.at(), told.cause(), told.reason()));
+        .add(new Reports.Step(number, move.status(), move.at(), move.cause(), move.reason()));
     written
         .computeIfAbsent(key, _ -> new ArrayList<>())
         .add(
@@ -116,11 +88,11 @@ final class MergeReports {
                     recipient.id(),
                     recipient.channel().value(),
                     number,
-                    Columns.number(status),
-                    Micros.of(told.at()),
-                    told.cause(),
-                    told.reason(),
-                    tables.retention().ttl(Micros.of(told.at()))));
+                    Columns.number(move.status()),
+                    Micros.of(move.at()),
+                    move.cause(),
+                    move.reason(),
+                    tables.retention().ttl(Micros.of(move.at()))));
   }
 
   /// First that there are reports at all, so that nobody passes them over.
@@ -143,6 +115,4 @@ final class MergeReports {
     }
     tables.cql().write(statements);
   }
-
-  private record Told(Instant at, String cause, String reason) {}
 }

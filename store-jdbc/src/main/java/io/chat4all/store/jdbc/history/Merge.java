@@ -6,8 +6,7 @@ import io.chat4all.core.history.ReceiptEffect;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.LoggedFact;
 import io.chat4all.core.log.ReceiptFact;
-import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
-import io.chat4all.core.log.ReceiptFact.StatusReported;
+import io.chat4all.core.log.ReceiptFact.OfDelivery;
 import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
 import io.chat4all.store.jdbc.sql.Columns;
 import io.chat4all.store.jdbc.sql.Session;
@@ -71,14 +70,10 @@ final class Merge {
   private ReceiptEffect effect(ReceiptFact fact) throws SQLException {
     var conversation = conversation(fact.conversation());
     return switch (fact) {
-      case StatusReported reported ->
+      case OfDelivery report ->
           conversation.isEmpty()
-              ? new ReceiptEffect(reported, false, List.of())
-              : mergeReport.run(conversation.get().no(), reported);
-      case DeliveryQueued queued ->
-          conversation.isEmpty()
-              ? new ReceiptEffect(queued, false, List.of())
-              : mergeReport.run(conversation.get().no(), queued);
+              ? new ReceiptEffect(report, false, List.of())
+              : mergeReport.run(conversation.get().no(), report);
       case WatermarkMoved moved -> {
         long head = conversation.map(it -> it.head().seq()).orElse(0L);
         var cut = MovingMark.cut(moved, head);

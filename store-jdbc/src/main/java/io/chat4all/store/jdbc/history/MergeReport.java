@@ -1,11 +1,10 @@
 package io.chat4all.store.jdbc.history;
 
 import io.chat4all.core.channel.ChannelId;
+import io.chat4all.core.delivery.Delivery.Move;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.history.ReceiptEffect;
-import io.chat4all.core.identity.UserId;
-import io.chat4all.core.log.ReceiptFact.DeliveryQueued;
-import io.chat4all.core.log.ReceiptFact.StatusReported;
+import io.chat4all.core.log.ReceiptFact.OfDelivery;
 import io.chat4all.store.jdbc.sql.Columns;
 import io.chat4all.store.jdbc.sql.Session;
 import io.chat4all.store.jdbc.sql.Statuses;
@@ -40,42 +39,18 @@ final class MergeReport {
     this.session = session;
   }
 
-  ReceiptEffect run(long no, StatusReported fact) throws SQLException {
-    var row = new Row(no, Columns.bytes(fact.message().value()), fact.recipient(), fact.channel());
-    var sender = sender(row);
-    if (sender.isEmpty()) {
-      return new ReceiptEffect(fact, false, List.of());
-    }
-    var last = lastStep(row).orElse(new Step(0, DeliveryStatus.PENDING));
-    boolean moved = last.status().canBecome(fact.status());
-    if (moved) {
-      keep(row, last.number() + 1, fact);
-    }
-    return new ReceiptEffect(fact, moved, told(sender.get(), fact.recipient()));
-  }
-
-  ReceiptEffect run(long no, DeliveryQueued fact) throws SQLException {
+  ReceiptEffect run(long no, OfDelivery fact) throws SQLException {
     var row = new Row(no, Columns.bytes(fact.message().value()), fact.recipient(), fact.channel());
     var sender = sender(row);
     if (sender.isEmpty()) {
       return new ReceiptEffect(fact, false, List.of());
     }
     var last = lastStep(row);
-    boolean moved = last.map(step -> step.status().canBeQueued(fact.again())).orElse(true);
-    if (moved) {
-      var pending =
-          new StatusReported(
-              fact.conversation(),
-              fact.message(),
-              fact.recipient(),
-              fact.channel(),
-              DeliveryStatus.PENDING,
-              "",
-              fact.cause(),
-              fact.at());
-      keep(row, last.map(Step::number).orElse(0) + 1, pending);
+    var move = fact.move(last.map(Step::status));
+    if (move.isPresent()) {
+      keep(row, last.map(Step::number).orElse(0) + 1, move.get());
     }
-    return new ReceiptEffect(fact, moved, told(sender.get(), fact.recipient()));
+    return ReceiptEffect.of(fact, move.isPresent(), List.of(sender.get()));
   }
 
   private Optional<String> sender(Row row) throws SQLException {
@@ -92,11 +67,7 @@ final class MergeReport {
         row.channel().value());
   }
 
-  private static List<UserId> told(String sender, String recipient) {
-    return sender.equals(recipient) ? List.of() : List.of(new UserId(sender));
-  }
-
-  private void keep(Row row, int step, StatusReported fact) throws SQLException {
+  private void keep(Row row, int step, Move move) throws SQLException {
     session.update(
         KEEP,
         row.no(),
@@ -104,10 +75,10 @@ final class MergeReport {
         row.recipient(),
         row.channel().value(),
         step,
-        Statuses.number(fact.status()),
-        Columns.micros(fact.at()),
-        fact.cause(),
-        fact.reason());
+        Statuses.number(move.status()),
+        Columns.micros(move.at()),
+        move.cause(),
+        move.reason());
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
