@@ -6,27 +6,29 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Tests of a log on a real broker; each test has topics of its own.
+/// Tests of a log on a real broker, one for each class, as classes run side by side; each test has
+/// topics of its own.
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class OnABroker {
 
   private static final AtomicInteger LOGS = new AtomicInteger();
 
-  @TempDir static Path directory;
-
-  static EmbeddedBroker broker;
+  EmbeddedBroker broker;
 
   KafkaLogConfig config;
   KafkaLog log;
 
   @BeforeAll
-  static void startBroker() {
+  void startBroker(@TempDir Path directory) {
     broker = EmbeddedBroker.start(directory);
   }
 
   @AfterAll
-  static void stopBroker() {
+  void stopBroker() {
     broker.close();
   }
 
