@@ -222,7 +222,8 @@ final class Plan {
     env.put("CHAT4ALL_SESSION_TIMEOUT", "3s");
     stores(env);
     if (kind == NodeKind.GATEWAY && state.hasProxy()) {
-      env.put("CHAT4ALL_DRAIN_DELAY", "2s");
+      // On full processors HAProxy's look once a second takes seconds itself.
+      env.put("CHAT4ALL_DRAIN_DELAY", "4s");
     }
     return new NodeSpec(
         name,

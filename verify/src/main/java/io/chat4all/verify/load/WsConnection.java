@@ -86,6 +86,10 @@ final class WsConnection implements WebSocket.Listener {
     }
   }
 
+  boolean isOpen() {
+    return ended.getCount() > 0;
+  }
+
   /// Waits for the end, at most so long; answers whether it has ended.
   boolean awaitEnd(Duration time) throws InterruptedException {
     return ended.await(time.toMillis(), TimeUnit.MILLISECONDS);

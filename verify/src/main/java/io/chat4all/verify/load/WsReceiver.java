@@ -31,7 +31,9 @@ final class WsReceiver implements Receiver {
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration LOOK = Duration.ofMillis(10);
   private static final String SYNC = "sync";
+  private static final String SHUTTING_DOWN = "shutting_down";
 
   private final User user;
   private final HttpClient http;
@@ -68,9 +70,8 @@ final class WsReceiver implements Receiver {
 
   @Override
   public Answer send(SendMessageRequest request, int attempt) throws InterruptedException {
-    var over = connection;
+    var over = awaitConnection();
     if (over == null) {
-      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
       return new Answer.Retry("ws not connected");
     }
     var id = Long.toString(frames.incrementAndGet());
@@ -83,6 +84,19 @@ final class WsReceiver implements Receiver {
     } finally {
       unanswered.remove(id);
     }
+  }
+
+  /// Repeating a send at once over a connection that ends would only be refused again.
+  private @Nullable WsConnection awaitConnection() throws InterruptedException {
+    long until = now.getAsLong() + ANSWER.toNanos();
+    while (now.getAsLong() < until) {
+      var over = connection;
+      if (over != null && over.isOpen()) {
+        return over;
+      }
+      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+    }
+    return null;
   }
 
   @Override
@@ -160,6 +174,9 @@ final class WsReceiver implements Receiver {
         if (frame.getId().equals(SYNC)) {
           from.end("sync refused " + error.getCode());
         } else if (unanswered.containsKey(frame.getId())) {
+          if (error.getCode().equals(SHUTTING_DOWN) && from.equals(connection)) {
+            connection = null;
+          }
           answer(frame.getId(), of(error));
         } else {
           journal.disconnected("ws frame refused " + error.getCode());
@@ -214,7 +231,7 @@ final class WsReceiver implements Receiver {
   private static Answer of(io.chat4all.protocol.v1.Error error) {
     boolean retryable =
         error.getRetryAfterMs() > 0
-            || List.of("unavailable", "overloaded", "shutting_down", "rate_limited", "internal")
+            || List.of("unavailable", "overloaded", SHUTTING_DOWN, "rate_limited", "internal")
                 .contains(error.getCode());
     return retryable ? new Answer.Retry(error.getCode()) : new Answer.Refused(error.getCode());
   }
