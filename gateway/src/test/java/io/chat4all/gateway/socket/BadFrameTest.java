@@ -96,7 +96,7 @@ final class BadFrameTest {
   void wrongFieldIsNamedAndTheSessionGoesOn(String text, String field) throws IOException {
     ana.say(text.replace("G", group.toString()));
 
-    var frame = ana.expect(FrameCase.ERROR);
+    var frame = ana.await(FrameCase.ERROR);
     assertThat(frame.getError().getCode()).isEqualTo("invalid_argument");
     assertThat(frame.getError().getField()).isEqualTo(field == null ? "" : field);
     assertThat(frame.getId()).isEqualTo(text.startsWith("[") ? "" : "7");
@@ -212,7 +212,7 @@ final class BadFrameTest {
   void tooLongIdIsRefused() throws IOException {
     ana.say("{\"id\":\"" + "7".repeat(65) + "\",\"sync\":{}}");
 
-    var frame = ana.expect(FrameCase.ERROR);
+    var frame = ana.await(FrameCase.ERROR);
     assertThat(frame.getError().getField()).isEqualTo("id");
     assertThat(frame.getId()).hasSize(64);
   }
