@@ -52,6 +52,7 @@ public final class Gateway implements AutoCloseable {
   private static final int MAX_HEADER_BYTES = 16 << 10;
 
   private static final Duration POLL = Duration.ofMillis(2);
+  private static final Duration LEAVING = Duration.ofSeconds(1);
 
   /// Nothing blocks an event loop, so more of them than cores only cost switches.
   private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -66,6 +67,7 @@ public final class Gateway implements AutoCloseable {
   private final FileServices files;
   private final EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(EVENT_LOOPS, "edge");
   private final Server server;
+  private volatile boolean leaving;
   private boolean closed;
 
   private Gateway(GatewayConfig config, GatewayPorts ports, MeterBinder measured) {
@@ -115,9 +117,10 @@ public final class Gateway implements AutoCloseable {
         .toList();
   }
 
-  /// Drains: load balancers are told, then new calls are refused with `shutting_down`, calls under
-  /// way are answered, sessions are closed with a reason. Returns when all is done or the drain
-  /// timeout has passed. Closing again does nothing.
+  /// Drains: load balancers are told, and callers to come back over other connections; then new
+  /// calls are refused with `shutting_down`, calls under way are answered, sessions are closed with
+  /// a reason. Returns when all is done or the drain timeout has passed. Closing again does
+  /// nothing.
   @Override
   public synchronized void close() {
     if (closed) {
@@ -125,13 +128,26 @@ public final class Gateway implements AutoCloseable {
     }
     closed = true;
     health.drain();
-    LockSupport.parkNanos(config.drain().delay().toNanos());
+    sendCallersElsewhere(config.drain().delay());
     limit.close();
     sessions.drain();
     stopServing();
     sessions.close();
     files.close();
     identity.close();
+  }
+
+  /// For so long. Not in its last moments: Armeria ends what is under way on a connection whose
+  /// time is up when the server stops already.
+  private void sendCallersElsewhere(Duration time) {
+    if (time.compareTo(LEAVING) > 0) {
+      leaving = true;
+      LockSupport.parkNanos(time.minus(LEAVING).toNanos());
+      leaving = false;
+      LockSupport.parkNanos(LEAVING.toNanos());
+    } else {
+      LockSupport.parkNanos(time.toNanos());
+    }
   }
 
   /// Waits until nothing is open any more. The server's own future comes two seconds later, when
@@ -197,6 +213,7 @@ public final class Gateway implements AutoCloseable {
     builder
         .meterRegistry(meters)
         .errorHandler(new EdgeErrorHandler())
+        .decorator(Leaving.decorator(() -> leaving, LEAVING))
         .maxRequestLength(config.limits().maxRequestBytes())
         .http1MaxHeaderSize(MAX_HEADER_BYTES)
         .http2MaxHeaderListSize(MAX_HEADER_BYTES)
