@@ -63,7 +63,7 @@ final class TestNode implements AutoCloseable {
   private final Workers workers;
   private final Gateway gateway;
 
-  private TestNode(Clock clock, GatewayConfig.Limits limits) {
+  private TestNode(Clock clock, GatewayConfig.Limits limits, Duration drainDelay) {
     this.clock = clock;
     add("bruno", Role.USER, "test");
     add("maria", Role.USER, "test");
@@ -73,7 +73,7 @@ final class TestNode implements AutoCloseable {
     channels = new TestChannels(accounts, conversations, log, clock);
     workers =
         Workers.start(log, store, log, channels.planner, log.deliveryQueue(), UserId::value, clock);
-    gateway = Gateway.start(config(limits), ports(), _ -> {});
+    gateway = Gateway.start(config(limits, drainDelay), ports(), _ -> {});
   }
 
   static TestNode start() {
@@ -85,7 +85,12 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(Clock clock, GatewayConfig.Limits limits) {
-    return new TestNode(clock, limits);
+    return new TestNode(clock, limits, Duration.ZERO);
+  }
+
+  /// One that goes on for so long after the begin of a drain.
+  static TestNode startWithDrainDelay(Duration delay) {
+    return new TestNode(Clock.systemUTC(), GatewayConfig.Limits.DEFAULT, delay);
   }
 
   int port() {
@@ -195,7 +200,7 @@ final class TestNode implements AutoCloseable {
         clock);
   }
 
-  private static GatewayConfig config(GatewayConfig.Limits limits) {
+  private static GatewayConfig config(GatewayConfig.Limits limits, Duration drainDelay) {
     var auth =
         new AuthConfig(
             new Secret(SECRET_KEY), Duration.ofMinutes(30), Duration.ofDays(30), BCRYPT_COST);
@@ -206,7 +211,7 @@ final class TestNode implements AutoCloseable {
         auth,
         limits,
         Duration.ofSeconds(20),
-        new GatewayConfig.Drain(Duration.ZERO, Duration.ofSeconds(5)));
+        new GatewayConfig.Drain(drainDelay, Duration.ofSeconds(5)));
   }
 
   /// The server gives an idle connection a second to be closed by its client, so that comes first.
