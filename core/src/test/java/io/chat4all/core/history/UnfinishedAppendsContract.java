@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class UnfinishedAppendsContract {
 
-  private static final int SEEDS = Integer.getInteger("history.seeds", 10);
+  private static final int SEEDS = Integer.getInteger("history.seeds", 25);
 
   /// A process that has the store open, and whose writes fail now and then: before, after, or with
   /// a part of them done.
