@@ -222,7 +222,7 @@ final class Plan {
     env.put("CHAT4ALL_SESSION_TIMEOUT", "3s");
     stores(env);
     if (kind == NodeKind.GATEWAY && state.hasProxy()) {
-      // On full processors HAProxy's look once a second takes seconds itself.
+      // HAProxy looks once a second, and clients have to come back over another connection.
       env.put("CHAT4ALL_DRAIN_DELAY", "4s");
     }
     return new NodeSpec(

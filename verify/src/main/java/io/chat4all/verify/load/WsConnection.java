@@ -71,7 +71,7 @@ final class WsConnection implements WebSocket.Listener {
     sending.lock();
     try {
       var to = socket;
-      if (to == null || ended.getCount() == 0) {
+      if (to == null || !isOpen()) {
         return;
       }
       var written = to.sendText(new String(json.write(frame), StandardCharsets.UTF_8), true);
@@ -106,7 +106,7 @@ final class WsConnection implements WebSocket.Listener {
 
   /// Cuts the connection, if it still stands.
   void end(String why) {
-    if (ended.getCount() > 0) {
+    if (isOpen()) {
       reason = why;
       ended.countDown();
     }
