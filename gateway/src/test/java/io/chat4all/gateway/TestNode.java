@@ -140,7 +140,7 @@ final class TestNode implements AutoCloseable {
   }
 
   private GatewayPorts ports() {
-    var pending = new PendingMessages();
+    var pending = new PendingMessages(clock);
     var finder = new MessageFinder(store, pending, memberships);
     var conversationIntake =
         new ConversationIntake(

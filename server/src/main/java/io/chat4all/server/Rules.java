@@ -76,7 +76,7 @@ record Rules(
     private final IntakeLimits limits;
     private final Directories directories;
     private final Memberships memberships;
-    private final PendingMessages pending = new PendingMessages();
+    private final PendingMessages pending;
     private final MessageFinder finder;
     private final Contacts contacts;
     private final DirectoryRoutePlanner planner;
@@ -100,6 +100,7 @@ record Rules(
       limits = new IntakeLimits(config.messages().maxTextBytes(), config.messages().maxMembers());
       directories = new Directories(stores.accounts(), conversations);
       memberships = new Memberships(conversations, changes, clock);
+      pending = new PendingMessages(clock);
       finder = new MessageFinder(engines.messages(), pending, memberships);
       contacts = new Contacts(stores.accounts(), stores.identities(), changes, random, clock);
       planner =

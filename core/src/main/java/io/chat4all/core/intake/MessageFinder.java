@@ -68,11 +68,11 @@ public final class MessageFinder {
     return stored;
   }
 
+  /// The history knows better: a repeated message may wait here for an event that was long ago.
   Optional<Message> find(MessageKey key) {
-    return pending
-        .find(key)
-        .map(MessageFinder::onItsWay)
-        .or(() -> Optional.ofNullable(store.find(List.of(key)).get(key)));
+    var waiting = pending.find(key);
+    return Optional.ofNullable(store.find(List.of(key)).get(key))
+        .or(() -> waiting.map(MessageFinder::onItsWay));
   }
 
   /// Whether this very message is in the history; another one of its id is refused.

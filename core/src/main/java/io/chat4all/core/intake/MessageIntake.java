@@ -67,7 +67,7 @@ public final class MessageIntake {
       if (!SameMessage.test(message, before.get())) {
         throw SameMessage.conflict();
       }
-    } else if (message.idChosen() && isInHistory(message)) {
+    } else if (message.idChosen() && !pending.isNew(key) && isInHistory(message)) {
       callback.accepted(key);
       return;
     }

@@ -6,6 +6,7 @@ import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationFact.MessageAccepted;
 import io.chat4all.core.message.MessageId;
 import io.chat4all.core.message.MessageKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// They answer what the history cannot answer yet: whether an id was used, and how a message looks
 /// that was accepted a moment ago. At most 50,000 messages with 16 Mi characters are remembered;
-/// beyond that the oldest are forgotten, and the router alone finds a repeated id.
+/// beyond that the oldest are forgotten, and the router alone finds a repeated id. Since events
+/// tell of what others put into the log too, they also answer for most ids that nobody has used
+/// yet.
 ///
 /// Thread-safe.
 public final class PendingMessages {
@@ -30,7 +33,13 @@ public final class PendingMessages {
 
   private final LinkedHashMap<MessageKey, Entry> entries = new LinkedHashMap<>();
   private final Map<Author, Entry> newest = new LinkedHashMap<>();
+  private final RecentlyStored recentlyStored;
   private long characters;
+
+  /// The clock tells since when events were seen.
+  public PendingMessages(Clock clock) {
+    this.recentlyStored = new RecentlyStored(clock);
+  }
 
   /// Remembers a message that is being appended, unless its id is remembered already; then answers
   /// that one.
@@ -59,7 +68,11 @@ public final class PendingMessages {
   public void seen(List<ConversationEvent> events) {
     for (var event : events) {
       switch (event) {
-        case ConversationEvent.MessageAdded(var message) -> forget(message.key());
+        case ConversationEvent.MessageAdded(var message) -> {
+          // In this order, so that it is known of a message all the time.
+          recentlyStored.add(message.key());
+          forget(message.key());
+        }
         case ConversationEvent.SendRejected rejected ->
             forget(new MessageKey(rejected.conversation(), rejected.id()));
         default -> {}
@@ -71,6 +84,12 @@ public final class PendingMessages {
   public synchronized Optional<MessageAccepted> find(MessageKey key) {
     var entry = entries.get(key);
     return entry == null ? Optional.empty() : Optional.of(entry.message);
+  }
+
+  /// Whether no message of this key came out of the log so far; false when the events seen do not
+  /// tell.
+  boolean isNew(MessageKey key) {
+    return recentlyStored.isNew(key);
   }
 
   /// The messages with this id that are not in the history yet.
@@ -85,18 +104,23 @@ public final class PendingMessages {
   }
 
   /// Waits until what this author sent before to this conversation is in the history, so that
-  /// authors read what they wrote; gives up after `patience`.
+  /// authors read what they wrote; gives up after `patience`, and then nobody waits for it again.
   public void awaitStored(ConversationId conversation, UserId author, Duration patience) {
+    Entry entry;
     CountDownLatch stored;
     synchronized (this) {
-      var entry = newest.get(new Author(conversation, author));
+      entry = newest.get(new Author(conversation, author));
       if (entry == null) {
         return;
       }
       stored = entry.latch();
     }
     try {
-      boolean _ = stored.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!stored.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        synchronized (this) {
+          newest.remove(entry.author(), entry);
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

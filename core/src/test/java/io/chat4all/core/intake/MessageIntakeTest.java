@@ -19,6 +19,7 @@ import io.chat4all.core.log.LogPosition;
 import io.chat4all.core.message.Content;
 import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
+import io.chat4all.core.message.MessageKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageIntakeTest {
 
   private final Platform platform = new Platform();
+  private long seq;
 
   @Test
   void unknownConversationIsMadeWithItsSenderAsOwnerAndToAsMembers() {
@@ -94,22 +96,7 @@ class MessageIntakeTest {
     var id = anyConversation();
     var message = new MessageId(UUID.randomUUID());
     platform.send(platform.ana, text(message, id, "oi"));
-    var accepted = (MessageAccepted) platform.log.facts().getLast();
-    var stored =
-        new Message(
-            id,
-            message,
-            1,
-            accepted.sender(),
-            Optional.of(accepted.content()),
-            Optional.empty(),
-            accepted.metadata(),
-            accepted.at(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
-    platform.store.append(List.of(new Change.Add(stored, new LogPosition("log", 0, 9))));
-    platform.pending.seen(List.of(new ConversationEvent.MessageAdded(stored)));
+    storeTheLast();
     int facts = platform.log.facts().size();
 
     platform.send(platform.ana, text(message, id, "oi"));
@@ -120,6 +107,52 @@ class MessageIntakeTest {
     assertThat(platform.accepted).hasSize(2);
     assertThat(platform.log.facts()).hasSize(facts);
     assertThat(platform.pending.find(message)).isEmpty();
+  }
+
+  @Test
+  void newIdIsAcceptedWithoutTheHistory() {
+    var id = anyConversation();
+    platform.send(platform.ana, text(id, "first"));
+    storeTheLast();
+    platform.clock.advance(RecentlyStored.SKEW.plusSeconds(1));
+    var message = new MessageId(new UuidV7(platform.clock, 2).get());
+    platform.store.setAvailable(false);
+
+    platform.send(platform.ana, text(message, id, "oi"));
+    refuses(
+        ErrorCode.UNAVAILABLE,
+        () -> platform.send(platform.ana, text(new MessageId(UUID.randomUUID()), id, "oi")));
+
+    assertThat(platform.accepted).extracting(MessageKey::id).contains(message);
+  }
+
+  @Test
+  void repeatOfAStoredMessageIsFoundHoweverNewItIs() {
+    var id = anyConversation();
+    platform.send(platform.ana, text(id, "first"));
+    storeTheLast();
+    platform.clock.advance(RecentlyStored.SKEW.plusSeconds(1));
+    var message = new MessageId(new UuidV7(platform.clock, 2).get());
+    platform.send(platform.ana, text(message, id, "oi"));
+    storeTheLast();
+
+    refuses(
+        ErrorCode.MESSAGE_ID_CONFLICT,
+        () -> platform.send(platform.ana, text(message, id, "tchau")));
+  }
+
+  @Test
+  void repeatWhoseEventWasLongAgoDoesNotHideWhatIsStored() {
+    platform.send(platform.ana, text(anyConversation(), "oi"));
+    var accepted = (MessageAccepted) platform.log.facts().getLast();
+    storeTheLast();
+
+    platform.pending.putIfAbsent(accepted);
+
+    var seen = platform.finder.require(platform.ana, accepted.id(), Optional.empty());
+    var within = Optional.of(accepted.conversation());
+    assertThat(seen.seq()).isEqualTo(1);
+    assertThat(platform.finder.require(platform.ana, accepted.id(), within)).isEqualTo(seen);
   }
 
   @Test
@@ -277,5 +310,25 @@ class MessageIntakeTest {
     platform.send(platform.ana, text(chat, "hi"));
     assertThatThrownBy(() -> platform.messages.draft(platform.bia, text(chat, "hi")))
         .isInstanceOf(ApiException.class);
+  }
+
+  /// As the router would, and its event comes.
+  private void storeTheLast() {
+    var accepted = (MessageAccepted) platform.log.facts().getLast();
+    var stored =
+        new Message(
+            accepted.conversation(),
+            accepted.id(),
+            ++seq,
+            accepted.sender(),
+            Optional.of(accepted.content()),
+            Optional.empty(),
+            accepted.metadata(),
+            accepted.at(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    platform.store.append(List.of(new Change.Add(stored, new LogPosition("log", 0, seq))));
+    platform.pending.seen(List.of(new ConversationEvent.MessageAdded(stored)));
   }
 }

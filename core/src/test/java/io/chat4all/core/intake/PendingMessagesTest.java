@@ -2,6 +2,7 @@ package io.chat4all.core.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chat4all.core.TestClock;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationEvent;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class PendingMessagesTest {
 
   private static final UserId ANA = new UserId("ana");
-  private final PendingMessages pending = new PendingMessages();
+  private final PendingMessages pending = new PendingMessages(new TestClock());
   private final ConversationId conversation = new ConversationId(UUID.randomUUID());
 
   @Test
@@ -72,6 +73,15 @@ class PendingMessagesTest {
     pending.awaitStored(conversation, new UserId("bia"), Duration.ofSeconds(30));
 
     assertThat(pending.find(new MessageId(UUID.randomUUID()))).isEmpty();
+  }
+
+  @Test
+  @Timeout(10)
+  void authorWaitsInVainOnlyOnce() {
+    pending.putIfAbsent(message("oi"));
+
+    pending.awaitStored(conversation, ANA, Duration.ZERO);
+    pending.awaitStored(conversation, ANA, Duration.ofSeconds(30));
   }
 
   private MessageAccepted message(String text) {

@@ -29,7 +29,7 @@ final class Platform implements SendCallback {
   final InMemoryMessageStore store = new InMemoryMessageStore();
   final InMemoryAccountDirectory accounts = new InMemoryAccountDirectory();
   final InMemoryConversationDirectory directory = new InMemoryConversationDirectory();
-  final PendingMessages pending = new PendingMessages();
+  final PendingMessages pending = new PendingMessages(clock);
   final Memberships memberships = new Memberships(directory, log, clock);
   final ConversationIntake conversations =
       new ConversationIntake(

@@ -75,7 +75,7 @@ final class Stage implements AutoCloseable {
   final InMemoryAccountDirectory accounts = new InMemoryAccountDirectory();
   final InMemoryConversationDirectory directory = new InMemoryConversationDirectory();
   final ScriptedTokens tokens = new ScriptedTokens();
-  final PendingMessages pending = new PendingMessages();
+  final PendingMessages pending = new PendingMessages(clock);
   final Memberships memberships = new Memberships(directory, log, clock);
   final ConversationIntake conversations =
       new ConversationIntake(
