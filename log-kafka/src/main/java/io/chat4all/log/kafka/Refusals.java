@@ -2,6 +2,7 @@ package io.chat4all.log.kafka;
 
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -14,6 +15,11 @@ import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 
 /// What the brokers' refusals mean, as `SETTING: what is wrong`.
 final class Refusals {
+
+  /// What the other side's alerts say when it is our certificate that is missing or not trusted
+  /// (RFC 8446, 6.2).
+  private static final Pattern OUR_CERTIFICATE =
+      Pattern.compile("Received fatal alert: (\\w*certificate\\w*|unknown_ca)");
 
   private Refusals() {}
 
@@ -32,8 +38,11 @@ final class Refusals {
       case InvalidReplicationFactorException e ->
           "CHAT4ALL_REPLICATION_FACTOR: %d (expected: at most the brokers that are there): %s"
               .formatted(config.topics().replicationFactor(), e.getMessage());
+      case SslAuthenticationException e when OUR_CERTIFICATE.matcher(reason(e)).find() ->
+          "KAFKA_SSL_CERTIFICATE_LOCATION: %s wants another certificate of ours: %s (expected: one that the brokers trust, and KAFKA_SSL_KEY_LOCATION)"
+              .formatted(servers, reason(e));
       case SslAuthenticationException e ->
-          "KAFKA_SSL_CA_LOCATION: no TLS with %s: %s (expected: the certificates that sign the brokers' ones, and hosts as these name them; KAFKA_SSL_CERTIFICATE_LOCATION where brokers ask for ours)"
+          "KAFKA_SSL_CA_LOCATION: no TLS with %s: %s (expected: the certificates that sign the brokers' ones, and hosts as these name them)"
               .formatted(servers, reason(e));
       case UnsupportedSaslMechanismException e ->
           "KAFKA_SASL_MECHANISM: %s does not take it: %s".formatted(servers, e.getMessage());

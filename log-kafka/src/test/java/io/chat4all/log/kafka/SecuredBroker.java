@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 
-/// A real broker that wants TLS and a login on one of its ports, as managed ones do.
+/// A real broker that wants TLS on two of its ports, as managed ones do: with a login on one, with
+/// a certificate of ours on the other. Its own certificate is the one that it takes from us.
 final class SecuredBroker implements AutoCloseable {
 
   static final String USER = "chat4all";
@@ -27,31 +29,36 @@ final class SecuredBroker implements AutoCloseable {
 
   private final Path directory;
   private final EmbeddedBroker broker;
-  private final int port;
+  private final int logins;
+  private final int certificates;
 
-  private SecuredBroker(Path directory, EmbeddedBroker broker, int port) {
+  private SecuredBroker(Path directory, EmbeddedBroker broker, int logins, int certificates) {
     this.directory = directory;
     this.broker = broker;
-    this.port = port;
+    this.logins = logins;
+    this.certificates = certificates;
   }
 
   static SecuredBroker start(Path directory) throws Exception {
-    var certificate = makeCertificate(directory);
+    var certificate = makeCertificate(directory, "broker");
     int plain = EmbeddedBroker.freePort();
-    int secured = EmbeddedBroker.freePort();
+    int logins = EmbeddedBroker.freePort();
+    int certificates = EmbeddedBroker.freePort();
     int controller = EmbeddedBroker.freePort();
+    var clients =
+        "PLAINTEXT://127.0.0.1:%d,SASL_SSL://127.0.0.1:%d,SSL://127.0.0.1:%d"
+            .formatted(plain, logins, certificates);
     var listener = "listener.name.sasl_ssl.";
     var settings =
         settings(
             "listeners",
-            "PLAINTEXT://127.0.0.1:%d,SASL_SSL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-                .formatted(plain, secured, controller),
+            clients + ",CONTROLLER://127.0.0.1:" + controller,
             "controller.quorum.voters",
             EmbeddedBrokerSettings.NODE_ID + "@127.0.0.1:" + controller,
             "advertised.listeners",
-            "PLAINTEXT://127.0.0.1:%d,SASL_SSL://127.0.0.1:%d".formatted(plain, secured),
+            clients,
             "listener.security.protocol.map",
-            "PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT",
+            "PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,SSL:SSL,CONTROLLER:PLAINTEXT",
             "sasl.enabled.mechanisms",
             "PLAIN,SCRAM-SHA-256",
             listener + "plain.sasl.jaas.config",
@@ -59,14 +66,20 @@ final class SecuredBroker implements AutoCloseable {
                 .formatted(USER, PASSWORD.replace("\\", "\\\\").replace("\"", "\\\"")),
             listener + "scram-sha-256.sasl.jaas.config",
             "org.apache.kafka.common.security.scram.ScramLoginModule required;",
-            listener + "ssl.keystore.type",
+            "ssl.keystore.type",
             "PEM",
-            listener + "ssl.keystore.certificate.chain",
+            "ssl.keystore.certificate.chain",
             certificate.chain(),
-            listener + "ssl.keystore.key",
-            certificate.key());
+            "ssl.keystore.key",
+            certificate.key(),
+            "ssl.truststore.type",
+            "PEM",
+            "ssl.truststore.certificates",
+            certificate.chain(),
+            "listener.name.ssl.ssl.client.auth",
+            "required");
     var broker = EmbeddedBroker.start(directory.resolve("log"), plain, settings);
-    return new SecuredBroker(directory, broker, secured);
+    return new SecuredBroker(directory, broker, logins, certificates);
   }
 
   private static Map<String, String> settings(String... namesAndValues) {
@@ -77,20 +90,21 @@ final class SecuredBroker implements AutoCloseable {
     return settings;
   }
 
-  private record Certificate(String chain, String key) {}
+  /// Both in PEM.
+  record Pem(String chain, String key) {}
 
-  private static Certificate makeCertificate(Path directory) throws Exception {
-    var store = directory.resolve("server.p12");
+  static Pem makeCertificate(Path directory, String name) throws Exception {
+    var store = directory.resolve(name + ".p12");
     var keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
-                "broker",
+                name,
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=broker",
+                "CN=" + name,
                 "-ext",
                 "san=ip:127.0.0.1",
                 "-storetype",
@@ -106,17 +120,20 @@ final class SecuredBroker implements AutoCloseable {
       throw new IllegalStateException(said);
     }
     var keys = KeyStore.getInstance(store.toFile(), STORE_PASSWORD.toCharArray());
-    var chain = pem("CERTIFICATE", keys.getCertificate("broker").getEncoded());
-    Files.writeString(directory.resolve("ca.pem"), chain);
-    trust(directory.resolve("trust.p12"), keys);
-    var key = keys.getKey("broker", STORE_PASSWORD.toCharArray()).getEncoded();
-    return new Certificate(chain, pem("PRIVATE KEY", key));
+    var chain = pem("CERTIFICATE", keys.getCertificate(name).getEncoded());
+    var key = keys.getKey(name, STORE_PASSWORD.toCharArray()).getEncoded();
+    var made = new Pem(chain, pem("PRIVATE KEY", key));
+    Files.writeString(directory.resolve(name + ".pem"), made.chain());
+    Files.writeString(directory.resolve(name + ".key"), made.key());
+    trust(directory.resolve(name + "-trust.p12"), keys.getCertificate(name));
+    return made;
   }
 
-  private static void trust(Path file, KeyStore keys) throws GeneralSecurityException, IOException {
+  private static void trust(Path file, Certificate certificate)
+      throws GeneralSecurityException, IOException {
     var trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
-    trust.setCertificateEntry("broker", keys.getCertificate("broker"));
+    trust.setCertificateEntry("trusted", certificate);
     try (var out = Files.newOutputStream(file)) {
       trust.store(out, STORE_PASSWORD.toCharArray());
     }
@@ -127,8 +144,9 @@ final class SecuredBroker implements AutoCloseable {
         .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes), what);
   }
 
-  /// Where it takes who speaks TLS and logs in.
+  /// Where it takes who logs in; without a login, where it takes who has a certificate.
   KafkaLogConfig config(KafkaSecurity security) {
+    int port = security.login().isPresent() ? logins : certificates;
     return KafkaLogConfig.of("127.0.0.1:" + port).withTopics(2, 1).withSecurity(security);
   }
 
@@ -142,16 +160,29 @@ final class SecuredBroker implements AutoCloseable {
   }
 
   KafkaSecurity.Trust certificates() {
-    return new KafkaSecurity.Trust(directory.resolve("ca.pem"), new Secret(""));
+    return new KafkaSecurity.Trust(directory.resolve("broker.pem"), new Secret(""));
   }
 
   KafkaSecurity.Trust trustStore() {
-    return new KafkaSecurity.Trust(directory.resolve("trust.p12"), new Secret(STORE_PASSWORD));
+    return new KafkaSecurity.Trust(
+        directory.resolve("broker-trust.p12"), new Secret(STORE_PASSWORD));
   }
 
   static KafkaSecurity security(KafkaSecurity.Login login, KafkaSecurity.Trust trust) {
     return new KafkaSecurity(
         KafkaSecurity.Protocol.SASL_SSL, Optional.of(login), Optional.of(trust), Optional.empty());
+  }
+
+  /// Without a login.
+  KafkaSecurity security(Optional<KafkaSecurity.Identity> identity) {
+    return new KafkaSecurity(
+        KafkaSecurity.Protocol.SSL, Optional.empty(), Optional.of(certificates()), identity);
+  }
+
+  /// The certificate of this name.
+  KafkaSecurity.Identity identity(String name) {
+    return new KafkaSecurity.Identity(
+        directory.resolve(name + ".pem"), directory.resolve(name + ".key"));
   }
 
   /// Makes the user known to SCRAM.

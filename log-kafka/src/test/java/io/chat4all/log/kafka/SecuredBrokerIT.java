@@ -63,6 +63,15 @@ class SecuredBrokerIT {
             .withGroupId("scram"));
   }
 
+  @Test
+  void alsoWithACertificateOfOursInPlaceOfALogin() throws Exception {
+    writesAndReads(
+        broker
+            .config(broker.security(Optional.of(broker.identity("broker"))))
+            .withTopicPrefix("mutual.")
+            .withGroupId("mutual"));
+  }
+
   private static void writesAndReads(KafkaLogConfig config) throws Exception {
     var handler = new RecordingHandler<ConversationFact>();
     var events = new RecordingConsumer<ConversationEvent>();
@@ -105,6 +114,20 @@ class SecuredBrokerIT {
             Optional.empty());
 
     refused(anyone, "KAFKA_SSL_CA_LOCATION");
+  }
+
+  @Test
+  void aBrokerThatAsksForOurCertificateInVainIsNamed() {
+    refused(broker.security(Optional.empty()), "KAFKA_SSL_CERTIFICATE_LOCATION");
+  }
+
+  @Test
+  void aCertificateOfOursThatTheBrokerDoesNotTrustIsNamed() throws Exception {
+    SecuredBroker.makeCertificate(directory, "stranger");
+
+    refused(
+        broker.security(Optional.of(broker.identity("stranger"))),
+        "KAFKA_SSL_CERTIFICATE_LOCATION");
   }
 
   @Test
