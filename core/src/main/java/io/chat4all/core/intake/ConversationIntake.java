@@ -269,8 +269,20 @@ public final class ConversationIntake {
     var id = conversation.id();
     if (conversation.createdAt().plus(HEALS_AFTER).isBefore(clock.instant())
         && directory.member(id, member).isPresent()
-        && store.watermark(id, member).isEmpty()) {
+        && isMissingInHistory(id, member)) {
       announceMembers(id, conversation.createdBy(), everyone(id));
+    }
+  }
+
+  /// A history that does not answer must not hold up sends: a later one looks again.
+  private boolean isMissingInHistory(ConversationId id, UserId member) {
+    try {
+      return store.watermark(id, member).isEmpty();
+    } catch (ApiException e) {
+      if (e.code() == ErrorCode.UNAVAILABLE) {
+        return false;
+      }
+      throw e;
     }
   }
 
