@@ -99,8 +99,8 @@ public final class Checker {
 
   /// The number of the message, once it is known to stand here alone.
   private int place(int talk, Message message) {
-    int number = journal.texts().number(message.getMessageId());
-    if (number < 0 || number >= journal.messages().size()) {
+    int number = journal.number(message.getMessageId());
+    if (number < 0) {
       violations.add(Kind.FOREIGN, Journal.place(message));
       return -1;
     }
@@ -149,7 +149,7 @@ public final class Checker {
     var rows = read(talk, member, history);
     for (int i = 0; i < Math.min(rows.size(), order.length); i++) {
       var message = rows.get(i);
-      if (message.getSeq() != i + 1 || journal.texts().number(message.getMessageId()) != order[i]) {
+      if (message.getSeq() != i + 1 || journal.number(message.getMessageId()) != order[i]) {
         violations.add(
             Kind.DIFFERENT_HISTORY,
             "%s reads %s, and another member reads at place %d: %s"

@@ -60,7 +60,7 @@ public final class Journal {
 
   /// The id that a message is sent with, each time.
   public String id(Sent sent) {
-    return texts.id(sent.number).toString();
+    return texts.id(sent).toString();
   }
 
   /// What a message says.
@@ -116,8 +116,8 @@ public final class Journal {
   /// @param replay whether it may come in any order because a sync is under way
   public synchronized void told(int user, Message message, boolean replay, long now) {
     counts.pushes++;
-    int number = texts.number(message.getMessageId());
-    if (number < 0 || number >= messages.size()) {
+    int number = number(message.getMessageId());
+    if (number < 0) {
       violations.add(Kind.FOREIGN, "told to %s: %s".formatted(user(user), place(message)));
       return;
     }
@@ -216,10 +216,8 @@ public final class Journal {
 
   /// Whether a row's status is what its recipients said; also when the row is none of ours.
   public synchronized boolean isStatusAsSaid(Message row) {
-    int number = texts.number(row.getMessageId());
-    return number < 0
-        || number >= messages.size()
-        || row.getStatus() == said(messages.get(number), row.getSeq());
+    int number = number(row.getMessageId());
+    return number < 0 || row.getStatus() == said(messages.get(number), row.getSeq());
   }
 
   /// The lowest of what the recipients of a message said.
@@ -275,8 +273,9 @@ public final class Journal {
     return messages;
   }
 
-  Texts texts() {
-    return texts;
+  /// The number of the message with this id, or -1 when it is none of this run's.
+  synchronized int number(String id) {
+    return texts.number(id, messages);
   }
 
   Seen of(int user, int talk) {
@@ -296,7 +295,7 @@ public final class Journal {
   String name(Sent sent) {
     return "message %s (sent %s by %s to %s, %s)"
         .formatted(
-            texts.id(sent.number),
+            texts.id(sent),
             time(sent.sentAt),
             user(sent.sender),
             talk(sent.talk),
