@@ -71,6 +71,11 @@ public interface MessageStore {
   /// Those of the messages that are in the history.
   Map<MessageKey, Message> find(Collection<MessageKey> keys);
 
+  /// A message that is in the history.
+  default Optional<Message> find(MessageKey key) {
+    return Optional.ofNullable(find(List.of(key)).get(key));
+  }
+
   /// The messages with this id, in any conversation; at most 100.
   List<Message> findById(MessageId id);
 

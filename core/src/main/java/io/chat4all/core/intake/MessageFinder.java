@@ -61,31 +61,25 @@ public final class MessageFinder {
       return message;
     }
     pending.awaitStored(message.conversation(), message.sender(), PATIENCE);
-    var stored = store.find(List.of(message.key())).get(message.key());
-    if (stored == null) {
-      throw new ApiException(ErrorCode.UNAVAILABLE, "the message is still on its way");
-    }
-    return stored;
+    return store
+        .find(message.key())
+        .orElseThrow(
+            () -> new ApiException(ErrorCode.UNAVAILABLE, "the message is still on its way"));
   }
 
   /// The history knows better: a repeated message may wait here for an event that was long ago.
   Optional<Message> find(MessageKey key) {
     var waiting = pending.find(key);
-    return Optional.ofNullable(store.find(List.of(key)).get(key))
-        .or(() -> waiting.map(MessageFinder::onItsWay));
+    return store.find(key).or(() -> waiting.map(MessageFinder::onItsWay));
   }
 
   /// Whether this very message is in the history; another one of its id is refused.
   boolean isInHistory(MessageAccepted message) {
-    var key = new MessageKey(message.conversation(), message.id());
-    var stored = store.find(List.of(key)).get(key);
-    if (stored == null) {
-      return false;
-    }
-    if (!SameMessage.test(message, stored)) {
+    var stored = store.find(new MessageKey(message.conversation(), message.id()));
+    if (stored.isPresent() && !SameMessage.test(message, stored.get())) {
       throw SameMessage.conflict();
     }
-    return true;
+    return stored.isPresent();
   }
 
   PendingMessages pending() {

@@ -8,16 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
-import io.chat4all.core.history.Change;
 import io.chat4all.core.identity.UserId;
-import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationFact.MemberChanged;
 import io.chat4all.core.log.ConversationFact.MessageAccepted;
 import io.chat4all.core.log.ConversationFact.MessageDeleted;
 import io.chat4all.core.log.ConversationFact.MessageEdited;
-import io.chat4all.core.log.LogPosition;
 import io.chat4all.core.message.Content;
-import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
 import io.chat4all.core.message.MessageKey;
 import java.time.Duration;
@@ -32,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageIntakeTest {
 
   private final Platform platform = new Platform();
-  private long seq;
 
   @Test
   void unknownConversationIsMadeWithItsSenderAsOwnerAndToAsMembers() {
@@ -97,7 +92,7 @@ class MessageIntakeTest {
     var id = anyConversation();
     var message = new MessageId(UUID.randomUUID());
     platform.send(platform.ana, text(message, id, "oi"));
-    storeTheLast();
+    platform.storeLast();
     int facts = platform.log.facts().size();
 
     platform.send(platform.ana, text(message, id, "oi"));
@@ -114,7 +109,7 @@ class MessageIntakeTest {
   void newIdIsAcceptedWhileTheHistoryDoesNotAnswer() {
     var id = anyConversation();
     platform.send(platform.ana, text(id, "first"));
-    storeTheLast();
+    platform.storeLast();
     platform.clock.advance(Duration.ofMinutes(10));
     var message = new MessageId(new UuidV7(platform.clock, 2).get());
     platform.store.setAvailable(false);
@@ -131,11 +126,11 @@ class MessageIntakeTest {
   void repeatOfAStoredMessageIsFoundHoweverNewItIs() {
     var id = anyConversation();
     platform.send(platform.ana, text(id, "first"));
-    storeTheLast();
+    platform.storeLast();
     platform.clock.advance(RecentlyStored.SKEW.plusSeconds(1));
     var message = new MessageId(new UuidV7(platform.clock, 2).get());
     platform.send(platform.ana, text(message, id, "oi"));
-    storeTheLast();
+    platform.storeLast();
 
     refuses(
         ErrorCode.MESSAGE_ID_CONFLICT,
@@ -146,7 +141,7 @@ class MessageIntakeTest {
   void repeatWhoseEventWasLongAgoDoesNotHideWhatIsStored() {
     platform.send(platform.ana, text(anyConversation(), "oi"));
     var accepted = (MessageAccepted) platform.log.facts().getLast();
-    storeTheLast();
+    platform.storeLast();
 
     platform.pending.putIfAbsent(accepted);
 
@@ -311,25 +306,5 @@ class MessageIntakeTest {
     platform.send(platform.ana, text(chat, "hi"));
     assertThatThrownBy(() -> platform.messages.draft(platform.bia, text(chat, "hi")))
         .isInstanceOf(ApiException.class);
-  }
-
-  /// As the router would, and its event comes.
-  private void storeTheLast() {
-    var accepted = (MessageAccepted) platform.log.facts().getLast();
-    var stored =
-        new Message(
-            accepted.conversation(),
-            accepted.id(),
-            ++seq,
-            accepted.sender(),
-            Optional.of(accepted.content()),
-            Optional.empty(),
-            accepted.metadata(),
-            accepted.at(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
-    platform.store.append(List.of(new Change.Add(stored, new LogPosition("log", 0, seq))));
-    platform.pending.seen(List.of(new ConversationEvent.MessageAdded(stored)));
   }
 }

@@ -4,14 +4,19 @@ import io.chat4all.core.TestClock;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.conversation.InMemoryConversationDirectory;
 import io.chat4all.core.error.ApiException;
+import io.chat4all.core.history.Change;
 import io.chat4all.core.history.InMemoryMessageStore;
 import io.chat4all.core.identity.Account;
 import io.chat4all.core.identity.Caller;
 import io.chat4all.core.identity.InMemoryAccountDirectory;
 import io.chat4all.core.identity.Role;
 import io.chat4all.core.identity.UserId;
+import io.chat4all.core.log.ConversationEvent;
+import io.chat4all.core.log.ConversationFact.MessageAccepted;
 import io.chat4all.core.log.InMemoryLog;
+import io.chat4all.core.log.LogPosition;
 import io.chat4all.core.message.Content;
+import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
 import io.chat4all.core.message.MessageKey;
 import java.time.Instant;
@@ -93,6 +98,28 @@ final class Platform implements SendCallback {
 
   void send(Caller caller, SendCommand command) {
     messages.send(caller, command, this);
+  }
+
+  /// Stores the message that was sent last, as the router would, and its event comes.
+  Message storeLast() {
+    var accepted = (MessageAccepted) log.facts().getLast();
+    var head = store.heads(List.of(accepted.conversation())).get(accepted.conversation());
+    var stored =
+        new Message(
+            accepted.conversation(),
+            accepted.id(),
+            head == null ? 1 : head.seq() + 1,
+            accepted.sender(),
+            Optional.of(accepted.content()),
+            Optional.empty(),
+            accepted.metadata(),
+            accepted.at(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    store.append(List.of(new Change.Add(stored, new LogPosition("log", 0, log.facts().size()))));
+    pending.seen(List.of(new ConversationEvent.MessageAdded(stored)));
+    return stored;
   }
 
   @Override

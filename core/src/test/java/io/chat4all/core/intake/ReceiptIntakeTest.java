@@ -10,16 +10,11 @@ import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.delivery.DeliveryStatus;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
-import io.chat4all.core.history.Change;
 import io.chat4all.core.identity.Caller;
 import io.chat4all.core.identity.UserId;
-import io.chat4all.core.log.ConversationFact.MessageAccepted;
-import io.chat4all.core.log.LogPosition;
 import io.chat4all.core.log.ReceiptFact.StatusReported;
 import io.chat4all.core.log.ReceiptFact.WatermarkMoved;
-import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -110,24 +105,7 @@ class ReceiptIntakeTest {
   /// Sends a message and routes it, as the worker would.
   private MessageId stored(Caller sender, UserId... to) {
     platform.send(sender, text(conversation, "oi", to));
-    var accepted = (MessageAccepted) platform.log.facts().getLast();
-    var message =
-        new Message(
-            conversation,
-            accepted.id(),
-            1,
-            accepted.sender(),
-            Optional.of(accepted.content()),
-            Optional.empty(),
-            accepted.metadata(),
-            accepted.at(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
-    platform.store.append(
-        List.of(new Change.Add(message, new LogPosition("log", 0, platform.log.facts().size()))));
-    platform.pending.forget(accepted);
-    return accepted.id();
+    return platform.storeLast().id();
   }
 
   private void report(Caller caller, MessageId message, String recipient, DeliveryStatus status) {

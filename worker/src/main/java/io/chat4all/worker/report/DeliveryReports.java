@@ -156,9 +156,7 @@ public final class DeliveryReports {
   private Fallback plan(Receipt receipt, Entry entry) {
     var ticket = entry.ticket();
     var key = new MessageKey(ticket.key().conversation(), ticket.key().message());
-    var message =
-        Optional.ofNullable(store.find(List.of(key)).get(key))
-            .filter(it -> it.content().isPresent());
+    var message = store.find(key).filter(it -> it.content().isPresent());
     return message.isPresent()
         ? plan(receipt, entry, message.get(), receipt.recipientGone())
         : new Fallback(

@@ -9,7 +9,6 @@ import io.chat4all.core.history.MessageStore;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationFact;
 import io.chat4all.core.log.FactLog;
-import io.chat4all.core.message.Message;
 import io.chat4all.core.message.Message.Reaction;
 import io.chat4all.core.message.MessageKey;
 import java.time.Clock;
@@ -132,7 +131,7 @@ final class Amendments {
   }
 
   private boolean isBy(UserId user, MessageKey key) {
-    var message = find(key);
+    var message = store.find(key);
     return message.isEmpty() || message.get().sender().equals(user);
   }
 
@@ -141,7 +140,7 @@ final class Amendments {
     parts.add(first);
     for (int i = 1; i < MOST_PARTS; i++) {
       var next = new MessageKey(first.conversation(), InboundIds.message(account, providerId, i));
-      if (find(next).isEmpty()) {
+      if (store.find(next).isEmpty()) {
         break;
       }
       parts.add(next);
@@ -150,7 +149,7 @@ final class Amendments {
   }
 
   private Set<String> inHistory(Whose whose) {
-    return find(whose.message()).stream()
+    return store.find(whose.message()).stream()
         .flatMap(message -> message.reactions().stream())
         .filter(reaction -> reaction.user().equals(whose.user()))
         .map(Reaction::emoji)
@@ -172,9 +171,5 @@ final class Amendments {
         emoji,
         added,
         clock.instant());
-  }
-
-  private Optional<Message> find(MessageKey key) {
-    return Optional.ofNullable(store.find(List.of(key)).get(key));
   }
 }

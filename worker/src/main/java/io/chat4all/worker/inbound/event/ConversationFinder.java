@@ -101,7 +101,7 @@ final class ConversationFinder {
     var message =
         reached
             .filter(key -> wentTo(key, from, user))
-            .map(key -> store.find(List.of(key)).get(key))
+            .flatMap(store::find)
             .filter(it -> !wasMember(it, user));
     if (message.isEmpty()) {
       return Optional.empty();

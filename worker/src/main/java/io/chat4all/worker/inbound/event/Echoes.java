@@ -123,8 +123,7 @@ final class Echoes {
   /// Whether the echo shows that an uncertain delivery arrived.
   private boolean settles(Inbound inbound, EchoReceived event) {
     for (var entry : ledger.uncertain(inbound.account(), event.address())) {
-      var key = message(entry);
-      var message = Optional.ofNullable(store.find(List.of(key)).get(key));
+      var message = store.find(message(entry));
       if (message.filter(it -> isSame(it, entry.ticket().handle(), event.content())).isPresent()) {
         return receipts.match(inbound, sent(inbound, event, entry.ticket().key().id()));
       }
