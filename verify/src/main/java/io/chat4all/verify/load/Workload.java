@@ -34,6 +34,10 @@ public final class Workload implements AutoCloseable {
 
   private static final Duration ASK_EVERY = Duration.ofMillis(50);
 
+  /// What a device sends at most. It waits for each answer, so with few devices every delay would
+  /// lower the rate.
+  private static final double MOST_A_SECOND = 1;
+
   /// WhatsApp takes one message in six seconds for a recipient: what is more would wait longer and
   /// longer.
   private static final double MOST_A_SECOND_OUTSIDE = 0.15;
@@ -198,9 +202,14 @@ public final class Workload implements AutoCloseable {
       }
     }
     double slow = Math.min(MOST_A_SECOND_OUTSIDE, shape.rate() / 10 / Math.max(1, outside.size()));
-    double fast = (shape.rate() - slow * outside.size()) / inside.size();
+    double each = (shape.rate() - slow * outside.size()) / inside.size();
+    int devices = (int) Math.ceil(each / MOST_A_SECOND);
     var lanes = new ArrayList<Lane>();
-    inside.forEach(pair -> lanes.add(lane(pair[0], pair[1], fast, lanes.size())));
+    for (var pair : inside) {
+      for (int device = 0; device < devices; device++) {
+        lanes.add(lane(pair[0], pair[1], each / devices, lanes.size()));
+      }
+    }
     outside.forEach(pair -> lanes.add(lane(pair[0], pair[1], slow, lanes.size())));
     return lanes;
   }
