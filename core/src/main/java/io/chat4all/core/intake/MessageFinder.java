@@ -35,14 +35,10 @@ public final class MessageFinder {
   }
 
   /// The one message of this id in the caller's conversations (any conversation for service
-  /// accounts), or `not_found`, or `ambiguous_message_id`.
+  /// accounts), or `not_found`, or `ambiguous_message_id`. Waits a moment for one that another
+  /// process may have accepted just now.
   public Message require(Caller caller, MessageId id, Optional<ConversationId> within) {
-    var visible =
-        candidates(id, within).stream()
-            .filter(m ->
-                caller.role().isService()
-                    || memberships.find(m.conversation(), caller.id()).isPresent())
-            .toList();
+    var visible = pending.arrivals().find(id, PATIENCE, () -> visible(caller, id, within));
     if (visible.isEmpty()) {
       throw ApiException.notFound("message");
     }
@@ -84,6 +80,14 @@ public final class MessageFinder {
 
   PendingMessages pending() {
     return pending;
+  }
+
+  private List<Message> visible(Caller caller, MessageId id, Optional<ConversationId> within) {
+    return candidates(id, within).stream()
+        .filter(m ->
+            caller.role().isService()
+                || memberships.find(m.conversation(), caller.id()).isPresent())
+        .toList();
   }
 
   private List<Message> candidates(MessageId id, Optional<ConversationId> within) {

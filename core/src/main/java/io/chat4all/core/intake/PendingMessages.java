@@ -34,11 +34,13 @@ public final class PendingMessages {
   private final LinkedHashMap<MessageKey, Entry> entries = new LinkedHashMap<>();
   private final Map<Author, Entry> newest = new LinkedHashMap<>();
   private final RecentlyStored recentlyStored;
+  private final Arrivals arrivals;
   private long characters;
 
   /// The clock tells since when events were seen.
   public PendingMessages(Clock clock) {
     this.recentlyStored = new RecentlyStored(clock);
+    this.arrivals = new Arrivals(clock);
   }
 
   /// Remembers a message that is being appended, unless its id is remembered already; then answers
@@ -72,6 +74,7 @@ public final class PendingMessages {
           // In this order, so that it is known of a message all the time.
           recentlyStored.add(message.key());
           forget(message.key());
+          arrivals.add(message.id());
         }
         case ConversationEvent.SendRejected rejected ->
             forget(new MessageKey(rejected.conversation(), rejected.id()));
@@ -90,6 +93,11 @@ public final class PendingMessages {
   /// tell.
   boolean isNew(MessageKey key) {
     return recentlyStored.isNew(key);
+  }
+
+  /// Those who wait for what other processes put into the log.
+  Arrivals arrivals() {
+    return arrivals;
   }
 
   /// The messages with this id that are not in the history yet.

@@ -3,7 +3,6 @@ package io.chat4all.core.intake;
 import io.chat4all.core.message.MessageKey;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Tells of most new ids that they are new, without asking the history.
@@ -46,17 +45,12 @@ final class RecentlyStored {
       return false;
     }
     long since = older == null ? younger.since : older.since;
-    long madeAt = madeAt(key.id().value());
+    long madeAt = UuidV7.madeAt(key.id().value());
     long hash = hash(key);
     return madeAt > since + SKEW.toMillis()
         && madeAt <= clock.millis() + SKEW.toMillis()
         && !younger.mayContain(hash)
         && (older == null || !older.mayContain(hash));
-  }
-
-  /// Milliseconds since 1970, by the first 48 bits of a version 7 (RFC 9562, 5.7).
-  private static long madeAt(UUID id) {
-    return id.version() == 7 ? id.getMostSignificantBits() >>> 16 : Long.MIN_VALUE;
   }
 
   private static long hash(MessageKey key) {

@@ -24,6 +24,12 @@ public final class UuidV7 implements Supplier<UUID> {
     this.random = new SplittableRandom(seed);
   }
 
+  /// When an id of version 7 was made, in milliseconds since 1970 (RFC 9562, 5.7); long ago for
+  /// other ids, which do not tell.
+  static long madeAt(UUID id) {
+    return id.version() == 7 ? id.getMostSignificantBits() >>> 16 : Long.MIN_VALUE;
+  }
+
   @Override
   public synchronized UUID get() {
     long now = clock.millis();
