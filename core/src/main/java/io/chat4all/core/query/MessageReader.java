@@ -45,6 +45,16 @@ public final class MessageReader {
   public HistoryPage list(Caller caller, ConversationId conversation, HistoryQuery query) {
     memberships.require(conversation, caller.id());
     pending.awaitStored(conversation, caller.id(), OWN_WRITES);
+    return page(conversation, query);
+  }
+
+  /// As [#list], but waits for nothing that is on its way to the history.
+  public HistoryPage listStored(Caller caller, ConversationId conversation, HistoryQuery query) {
+    memberships.require(conversation, caller.id());
+    return page(conversation, query);
+  }
+
+  private HistoryPage page(ConversationId conversation, HistoryQuery query) {
     var found = query.isBackward() ? backward(conversation, query) : forward(conversation, query);
     boolean more = found.size() > query.limit();
     if (more) {

@@ -20,11 +20,13 @@ import io.chat4all.protocol.v1.Cursor;
 import io.chat4all.protocol.v1.SendMessageRequest;
 import io.chat4all.protocol.v1.ServerFrame;
 import io.chat4all.protocol.v1.Sync;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Does what clients say in their frames, on the virtual thread of the session's lane.
+/// Does what clients say in their frames, on the virtual thread of the session's lane; a sync goes
+/// on beside it.
 ///
 /// Thread-safe.
 final class FrameHandler {
@@ -153,10 +155,23 @@ final class FrameHandler {
         var conversation = Ids.conversation("typing.conversation_id", typing.getConversationId());
         typing(caller, conversation, typing.getActive());
       }
-      case SYNC -> replay.sync(session, frame.getId(), frame.getSync().getCursorsList());
+      case SYNC -> sync(session, frame.getId(), frame.getSync().getCursorsList());
       case FRAME_NOT_SET ->
           throw ApiException.invalid("frame", "frame: missing (expected: one that is known)");
     }
+  }
+
+  private void sync(Session session, String frameId, List<Cursor> cursors)
+      throws InterruptedException {
+    session
+        .syncs()
+        .start(() -> {
+          try {
+            replay.sync(session, frameId, cursors);
+          } catch (RuntimeException e) {
+            session.answer(FrameCodec.error(frameId, Failures.of(e, "sync")));
+          }
+        });
   }
 
   private void send(Session session, Caller caller, ClientFrame frame) {

@@ -48,6 +48,9 @@ final class Replay {
     var wanted = begin(session, frameId, cursors);
     var synced = Synced.newBuilder();
     for (var cursor : wanted.entrySet()) {
+      if (session.hasEnded()) {
+        return;
+      }
       var conversation = cursor.getKey();
       try {
         long seq = replay(session, conversation, cursor.getValue());
@@ -67,7 +70,7 @@ final class Replay {
   /// Which conversations are synced from where. The rest is refused, one by one.
   private Map<ConversationId, Long> begin(Session session, String frameId, List<Cursor> cursors) {
     Map<ConversationId, Long> wanted = new LinkedHashMap<>();
-    for (int i = 0; i < cursors.size(); i++) {
+    for (int i = 0; i < cursors.size() && !session.hasEnded(); i++) {
       var field = "sync.cursors[" + i + "].conversation_id";
       try {
         var conversation = Ids.conversation(field, cursors.get(i).getConversationId());
@@ -148,7 +151,7 @@ final class Replay {
     while (more && session.isSubscribed(conversation)) {
       var query =
           new HistoryQuery(OptionalLong.of(last), OptionalLong.empty(), Optional.empty(), PAGE);
-      var page = ports.reader().list(session.caller(), conversation, query);
+      var page = ports.reader().listStored(session.caller(), conversation, query);
       for (var view : page.messages()) {
         var added = new ConversationEvent.MessageAdded(view.message());
         send(session, new Outgoing.Pushed(added, EventWire.of(view), hub.codec()));

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Frames for the client wait in a bounded outbox until the transport takes them; a client that
 /// lets it overflow loses the session with `slow_consumer`. Frames of the client are handled in
-/// their order, and not read while its outbox is half full. An idle session has no thread, buffer
-/// or timer.
+/// their order, syncs beside the others, and not read while its outbox is half full. An idle
+/// session has no thread, buffer or timer.
 ///
 /// Thread-safe.
 final class Session {
@@ -45,6 +45,7 @@ final class Session {
   private final Transport transport;
   private final Outbox outbox;
   private final Lane lane;
+  private final Syncs syncs = new Syncs();
   private final Instant since;
   private State state = State.NEW;
   private @Nullable VerifiedToken token;
@@ -392,6 +393,10 @@ final class Session {
 
   Lane lane() {
     return lane;
+  }
+
+  Syncs syncs() {
+    return syncs;
   }
 
   String id() {

@@ -219,6 +219,24 @@ final class SyncTest {
   }
 
   @Test
+  void sendsDoNotWaitForSyncs() throws Exception {
+    var group = stage.group("ana", "bia");
+    stage.tell("bia", group, "one");
+    try (var bia = stage.open("bia")) {
+      synchronized (stage.store) {
+        bia.say(sync("s", group, 0));
+        bia.say(sync("t", group, 0));
+        bia.say(
+            "{\"id\":\"w\",\"send\":{\"conversation_id\":\"%s\",\"content\":\"two\"}}"
+                .formatted(group));
+
+        assertThat(bia.await(FrameCase.ACCEPTED).getId()).isEqualTo("w");
+      }
+      assertThat(seqs(until(bia, FrameCase.SYNCED))).contains(1L);
+    }
+  }
+
+  @Test
   void longReplayWaitsForASlowReader() throws Exception {
     var group = stage.group("ana", "bia");
     var text = "x".repeat(4_000);
