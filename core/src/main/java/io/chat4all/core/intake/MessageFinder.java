@@ -38,6 +38,7 @@ public final class MessageFinder {
   /// accounts), or `not_found`, or `ambiguous_message_id`. Waits a moment for one that another
   /// process may have accepted just now.
   public Message require(Caller caller, MessageId id, Optional<ConversationId> within) {
+    // Also for what they may not see: the time must not tell that it exists.
     var visible = pending.arrivals().find(id, PATIENCE, () -> visible(caller, id, within));
     if (visible.isEmpty()) {
       throw ApiException.notFound("message");

@@ -30,6 +30,7 @@ public final class PendingMessages {
 
   private static final int MAX_MESSAGES = 50_000;
   private static final long MAX_CHARACTERS = 16L << 20;
+  private static final int MAX_WAITING = 200;
 
   private final LinkedHashMap<MessageKey, Entry> entries = new LinkedHashMap<>();
   private final Map<Author, Entry> newest = new LinkedHashMap<>();
@@ -40,7 +41,7 @@ public final class PendingMessages {
   /// The clock tells since when events were seen.
   public PendingMessages(Clock clock) {
     this.recentlyStored = new RecentlyStored(clock);
-    this.arrivals = new Arrivals(clock);
+    this.arrivals = new Arrivals(clock, MAX_WAITING);
   }
 
   /// Remembers a message that is being appended, unless its id is remembered already; then answers
@@ -74,7 +75,7 @@ public final class PendingMessages {
           // In this order, so that it is known of a message all the time.
           recentlyStored.add(message.key());
           forget(message.key());
-          arrivals.add(message.id());
+          arrivals.came(message.id());
         }
         case ConversationEvent.SendRejected rejected ->
             forget(new MessageKey(rejected.conversation(), rejected.id()));
@@ -95,7 +96,7 @@ public final class PendingMessages {
     return recentlyStored.isNew(key);
   }
 
-  /// Those who wait for what other processes put into the log.
+  /// Calls that wait for what other processes put into the log.
   Arrivals arrivals() {
     return arrivals;
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chat4all.core.TestClock;
 import io.chat4all.core.error.ApiException;
+import io.chat4all.core.error.ErrorCode;
 import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.message.MessageId;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class ArrivalsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final TestClock clock = new TestClock();
-  private final Arrivals arrivals = new Arrivals(clock);
+  private final Arrivals arrivals = new Arrivals(clock, 1);
   private final List<String> history = new ArrayList<>();
   private final MessageId id = new MessageId(new UuidV7(clock, 1).get());
   private int looks;
@@ -64,6 +65,34 @@ class ArrivalsTest {
                 }));
 
     assertThat(found).containsExactly("oi");
+  }
+
+  @Test
+  void whoFindsNoRoomToWaitIsAnsweredAtOnce() throws InterruptedException {
+    var other = new MessageId(new UuidV7(clock, 2).get());
+    var waiting = Thread.ofVirtual().start(() -> arrivals.find(id, LONG, List::of));
+    awaitWaiting(waiting);
+
+    assertThat(arrivals.find(other, LONG, () -> lookThen(() -> {}))).isEmpty();
+    arrivals.came(id);
+    waiting.join();
+
+    assertThat(looks).isEqualTo(1);
+    assertThat(arrivals.awaited()).isZero();
+  }
+
+  @Test
+  void aLookThatFailsLeavesNobodyWaiting() {
+    assertThatThrownBy(() ->
+            arrivals.find(
+                id,
+                LONG,
+                () -> {
+                  throw new ApiException(ErrorCode.UNAVAILABLE, "no history");
+                }))
+        .isInstanceOf(ApiException.class);
+
+    assertThat(arrivals.awaited()).isZero();
   }
 
   @Test
@@ -108,20 +137,25 @@ class ArrivalsTest {
 
     var asking = new FutureTask<>(() -> finder.require(platform.ana, sent, Optional.empty()));
     var caller = Thread.ofVirtual().start(asking);
-    while (!asking.isDone() && caller.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
+    awaitWaiting(caller);
     var stored = platform.storeLast();
     heard.seen(List.of(new ConversationEvent.MessageAdded(stored)));
 
     assertThat(asking.get()).isEqualTo(stored);
+    platform.clock.advance(Arrivals.RECENT.plusMillis(1));
     assertThatThrownBy(() -> finder.require(platform.bia, sent, Optional.empty()))
         .isInstanceOf(ApiException.class);
   }
 
+  private static void awaitWaiting(Thread thread) {
+    while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
   private void store() {
     history.add("oi");
-    arrivals.add(id);
+    arrivals.came(id);
   }
 
   private List<String> lookThen(Runnable next) {

@@ -240,6 +240,7 @@ class MessageIntakeTest {
     var id = anyConversation();
     platform.send(platform.ana, text(id, "oi", platform.bia.id()));
     var message = platform.accepted.getFirst().id();
+    platform.clock.advance(Arrivals.RECENT.plusMillis(1));
 
     refuses(
         ErrorCode.PERMISSION_DENIED,
