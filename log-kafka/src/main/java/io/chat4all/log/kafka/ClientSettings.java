@@ -88,7 +88,7 @@ final class ClientSettings {
   /// A consumer that is one of the group that reads `kind`.
   KafkaConsumer<byte[], byte[]> groupConsumer(String kind) {
     var settings = consumer();
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.reading().groupId() + "." + kind);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.reading().groupPrefix() + kind);
     settings.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());

@@ -28,7 +28,7 @@ final class GroupOffsets {
   List<String> groups() throws ExecutionException, InterruptedException {
     return admin.listGroups().valid().get().stream()
         .map(GroupListing::groupId)
-        .filter(it -> it.startsWith(config.reading().groupId() + "."))
+        .filter(it -> it.startsWith(config.reading().groupPrefix()))
         .sorted()
         .toList();
   }

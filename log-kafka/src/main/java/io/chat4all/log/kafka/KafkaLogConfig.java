@@ -17,6 +17,7 @@ public record KafkaLogConfig(
     Reading reading,
     Producing producing) {
 
+  private static final String USUAL_PREFIX = "chat4all.";
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{0,100}");
 
   public KafkaLogConfig {
@@ -32,8 +33,8 @@ public record KafkaLogConfig(
     return new KafkaLogConfig(
         bootstrapServers,
         KafkaSecurity.open(),
-        new Topics("chat4all.", 8, 1),
-        new Reading("chat4all", Optional.empty(), Duration.ofSeconds(6), 2_000),
+        new Topics(USUAL_PREFIX, 8, 1),
+        new Reading(USUAL_PREFIX, Optional.empty(), Duration.ofSeconds(6), 2_000),
         new Producing(Duration.ofMillis(1), Duration.ofSeconds(10), 32L << 20));
   }
 
@@ -56,9 +57,11 @@ public record KafkaLogConfig(
     return new KafkaLogConfig(bootstrapServers, other, topics, reading, producing);
   }
 
-  /// The same with another prefix.
+  /// The same with another prefix of topics and, unless it is empty, of groups: installations that
+  /// share brokers must not share readers.
   public KafkaLogConfig withTopicPrefix(String other) {
-    return with(new Topics(other, topics.partitions, topics.replicationFactor));
+    return with(new Topics(other, topics.partitions, topics.replicationFactor))
+        .withGroupPrefix(other.isEmpty() ? USUAL_PREFIX : other);
   }
 
   /// The same with other topics.
@@ -70,20 +73,21 @@ public record KafkaLogConfig(
     return new KafkaLogConfig(bootstrapServers, security, other, reading, producing);
   }
 
-  /// The same with another group.
-  public KafkaLogConfig withGroupId(String other) {
+  /// The same with other groups.
+  KafkaLogConfig withGroupPrefix(String other) {
     return with(new Reading(other, reading.instanceId, reading.sessionTimeout, reading.pollSize));
   }
 
   /// The same with a name that this process keeps over restarts.
   public KafkaLogConfig withInstanceId(String other) {
     return with(
-        new Reading(reading.groupId, Optional.of(other), reading.sessionTimeout, reading.pollSize));
+        new Reading(
+            reading.groupPrefix, Optional.of(other), reading.sessionTimeout, reading.pollSize));
   }
 
   /// The same with another session timeout.
   public KafkaLogConfig withSessionTimeout(Duration other) {
-    return with(new Reading(reading.groupId, reading.instanceId, other, reading.pollSize));
+    return with(new Reading(reading.groupPrefix, reading.instanceId, other, reading.pollSize));
   }
 
   private KafkaLogConfig with(Reading other) {
@@ -119,8 +123,8 @@ public record KafkaLogConfig(
 
   /// How records are read.
   ///
-  /// @param groupId what the names of the consumer groups begin with; processes that share the work
-  ///   have the same
+  /// @param groupPrefix what the names of the consumer groups begin with; processes that share the
+  ///   work have the same
   /// @param instanceId a name that this process keeps over restarts and shares with no other: after
   ///   a crash it takes its partitions over at once instead of after the session timeout, but it
   ///   can have only one reader per kind of fact
@@ -130,9 +134,9 @@ public record KafkaLogConfig(
   ///   the next reader does it again
   /// @param pollSize most records of one batch
   public record Reading(
-      String groupId, Optional<String> instanceId, Duration sessionTimeout, int pollSize) {
+      String groupPrefix, Optional<String> instanceId, Duration sessionTimeout, int pollSize) {
     public Reading {
-      require(!groupId.isBlank(), "groupId", groupId, "not blank");
+      require(!groupPrefix.isBlank(), "groupPrefix", groupPrefix, "not blank");
       instanceId.ifPresent(id -> require(!id.isBlank(), "instanceId", id, "not blank"));
       require(
           sessionTimeout.toMillis() >= 1_000 && sessionTimeout.toMillis() <= 300_000,

@@ -37,7 +37,7 @@ class BrokerCrashIT {
     long started = System.nanoTime();
     var handler = new RecordingHandler<ConversationFact>();
     try (var broker = EmbeddedBroker.start(directory);
-        var log = KafkaLog.open(KafkaLogConfig.of(broker).withGroupId("other"));
+        var log = KafkaLog.open(KafkaLogConfig.of(broker).withGroupPrefix("other."));
         var again = KafkaLog.open(KafkaLogConfig.of(broker))) {
       var taken = new RecordingHandler<ConversationFact>();
       try (var _ = again.feed().conversations(taken);

@@ -44,7 +44,6 @@ class ExaminationIT {
   private static KafkaLogConfig config(String name) {
     return KafkaLogConfig.of(broker.bootstrapServers())
         .withTopicPrefix(name + ".")
-        .withGroupId(name)
         .withTopics(2, 1);
   }
 

@@ -19,10 +19,17 @@ class KafkaLogConfigTest {
   }
 
   @Test
+  void groupsAreCalledAsTopicsAre() {
+    assertThat(USUAL.reading().groupPrefix()).isEqualTo("chat4all.");
+    assertThat(USUAL.withTopicPrefix("staging-").reading().groupPrefix()).isEqualTo("staging-");
+    assertThat(USUAL.withTopicPrefix("").reading().groupPrefix()).isEqualTo("chat4all.");
+  }
+
+  @Test
   void saysWhichSettingIsWrong() {
     assertThatThrownBy(() -> KafkaLogConfig.of(" ")).hasMessageContaining("bootstrapServers");
     assertThatThrownBy(() -> USUAL.withTopicPrefix("a b")).hasMessageContaining("topicPrefix: a b");
-    assertThatThrownBy(() -> USUAL.withGroupId("")).hasMessageContaining("groupId");
+    assertThatThrownBy(() -> USUAL.withGroupPrefix("")).hasMessageContaining("groupPrefix");
     assertThatThrownBy(() -> USUAL.withInstanceId("")).hasMessageContaining("instanceId");
     assertThatThrownBy(() -> USUAL.withTopics(0, 1)).hasMessageContaining("topics.partitions: 0");
     assertThatThrownBy(() -> USUAL.withTopics(1, 0))

@@ -36,10 +36,7 @@ abstract class OnABroker {
   void open() {
     var name = "test" + LOGS.incrementAndGet();
     config =
-        KafkaLogConfig.of(broker.bootstrapServers())
-            .withTopicPrefix(name + ".")
-            .withGroupId(name)
-            .withTopics(4, 1);
+        KafkaLogConfig.of(broker.bootstrapServers()).withTopicPrefix(name + ".").withTopics(4, 1);
     log = KafkaLog.open(config);
   }
 

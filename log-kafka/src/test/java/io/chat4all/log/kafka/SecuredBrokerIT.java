@@ -59,8 +59,7 @@ class SecuredBrokerIT {
     writesAndReads(
         broker
             .config(security(login("SCRAM-SHA-256", PASSWORD), broker.trustStore()))
-            .withTopicPrefix("scram.")
-            .withGroupId("scram"));
+            .withTopicPrefix("scram."));
   }
 
   @Test
@@ -68,8 +67,7 @@ class SecuredBrokerIT {
     writesAndReads(
         broker
             .config(broker.security(Optional.of(broker.identity("broker"))))
-            .withTopicPrefix("mutual.")
-            .withGroupId("mutual"));
+            .withTopicPrefix("mutual."));
   }
 
   private static void writesAndReads(KafkaLogConfig config) throws Exception {
