@@ -32,8 +32,10 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
   /// f065d0009888, a RST_STREAM of stream 0).
   static final String HTTP1 = WATCHED;
 
-  /// For gRPC, which has nothing else.
-  static final String HTTP2 = "proto h2 " + WATCHED;
+  /// For gRPC, which has nothing else. A check over HTTP/2 has to be answered within its interval,
+  /// a second, whatever the timeout of checks is. HAProxy 2.6 does not take `check-proto` from
+  /// `default-server`.
+  static final String HTTP2 = "proto h2 check-proto h1 " + WATCHED;
 
   private static final String TEXT =
       """
@@ -81,8 +83,7 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
         http-check send meth GET uri /health?draining=404
         http-check expect status 200
         http-check disable-on-404
-        default-server @HTTP1@
-      @SERVERS@
+      @HTTP1@
 
       backend grpc
         balance leastconn
@@ -91,8 +92,7 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
         http-check send meth GET uri /health?draining=404
         http-check expect status 200
         http-check disable-on-404
-        default-server @HTTP2@
-      @SERVERS@
+      @HTTP2@
       """;
 
   public HaproxyConfig {
@@ -106,17 +106,21 @@ public record HaproxyConfig(int httpsPort, int httpPort, Path certificate, List<
 
   /// The file.
   public String text() {
-    var servers = new ArrayList<String>();
-    for (int port : gateways) {
-      servers.add("  server gateway-%d 127.0.0.1:%d".formatted(servers.size() + 1, port));
-    }
     return TEXT.replace("@HTTPS@", Integer.toString(httpsPort))
         .replace("@HTTP@", Integer.toString(httpPort))
         .replace("@CERTIFICATE@", certificate.toString())
         .replace("@HEALTH@", HEALTH_PATH)
         .replace("@SOCKET@", SOCKET)
-        .replace("@HTTP1@", HTTP1)
-        .replace("@HTTP2@", HTTP2)
-        .replace("@SERVERS@", String.join("\n", servers));
+        .replace("@HTTP1@", servers(HTTP1))
+        .replace("@HTTP2@", servers(HTTP2));
+  }
+
+  private String servers(String options) {
+    var servers = new ArrayList<String>();
+    for (int port : gateways) {
+      servers.add(
+          "  server gateway-%d 127.0.0.1:%d %s".formatted(servers.size() + 1, port, options));
+    }
+    return String.join("\n", servers);
   }
 }
