@@ -5,13 +5,16 @@ import static io.chat4all.server.DeployFiles.text;
 import static io.chat4all.server.DeployFiles.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chat4all.cluster.engine.HaproxyConfig;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -144,10 +147,44 @@ class DeployFilesTest {
     int failures = number(probe, "failureThreshold: (\\d+)");
 
     assertThat((Integer) stop.get("drainDelaySeconds")).isGreaterThan(period * failures + 2);
-    assertThat(text("compose/compose.yaml")).contains("CHAT4ALL_DRAIN_DELAY: 2s");
-    assertThat(text("compose/haproxy/haproxy.cfg"))
-        .contains("check inter 500ms")
-        .contains("fall 2");
+    assertThat(text("compose/compose.yaml")).contains("CHAT4ALL_DRAIN_DELAY: 4s");
+    assertThat(text("compose/haproxy/haproxy.cfg")).contains("check inter 1s fastinter 300ms");
+  }
+
+  @Test
+  void theProxyOfComposeLooksAfterGatewaysAsThatOfTheLocalClusterDoes() throws IOException {
+    var ours = text("compose/haproxy/haproxy.cfg");
+    var theirs = new HaproxyConfig(8443, 8080, Path.of("tls.pem"), List.of(8001)).text();
+
+    assertThat(lines(ours, " *(?:option httpchk|http-check|timeout check).*"))
+        .containsExactlyElementsOf(lines(theirs, " *(?:option httpchk|http-check|timeout check).*"))
+        .contains("http-check disable-on-404");
+    assertThat(lines(ours, ".*(check inter.*shutdown-sessions).*"))
+        .containsExactlyElementsOf(lines(theirs, ".*(check inter.*shutdown-sessions).*"));
+    assertThat(lines(ours, ".*server gateway-.*(check-proto h1)")).hasSize(1);
+    assertThat(lines(theirs, ".*server gateway-.*(check-proto h1).*")).hasSize(1);
+  }
+
+  @Test
+  void aStopMayTakeAsLongAsItsPartsDo() throws IOException {
+    var chart = text("helm/chat4all/values.yaml");
+    var compose = text("compose/compose.yaml");
+    int delay = number(compose, "CHAT4ALL_DRAIN_DELAY: (\\d+)s");
+    int drain = number(chart, "drainTimeoutSeconds: (\\d+)");
+    int close = number(chart, "closeSeconds: (\\d+)");
+
+    assertThat(number(compose, "stop_grace_period: (\\d+)s"))
+        .isGreaterThanOrEqualTo(delay + drain + close);
+  }
+
+  /// What these lines have in their group, or all of them, in order and each once.
+  private static List<String> lines(String text, String pattern) {
+    return text.lines()
+        .map(Pattern.compile(pattern)::matcher)
+        .filter(Matcher::matches)
+        .map(m -> m.group(m.groupCount()).strip())
+        .distinct()
+        .toList();
   }
 
   private static int number(String text, String pattern) {
