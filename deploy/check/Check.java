@@ -90,19 +90,31 @@ final class Check {
     });
   }
 
-  /// Without a secret, or with one in the open, the chart must not render.
+  /// Without a secret, with one in the open, or with files in each pod's own directory, the chart must not render.
   private static void refusesWhatTheSchemaForbids(Path chart) {
-    for (var settings : List.of(Map.of("existingSecret", ""), Map.of("existingSecret", "s", "settings.SECRET_KEY", "x"))) {
-      var command = new Helm(chart).template().withName("chat");
-      settings.forEach(command::set);
-      command.set("settings.KAFKA_BOOTSTRAP_SERVERS", "k:9092").set("settings.CHAT4ALL_PUBLIC_URL", "https://x");
+    var enough =
+        Map.of(
+            "existingSecret", "s",
+            "settings.KAFKA_BOOTSTRAP_SERVERS", "k:9092",
+            "settings.CHAT4ALL_PUBLIC_URL", "https://x",
+            "settings.MINIO_ENDPOINT", "http://m:9000");
+    render(chart, enough);
+    for (var wrong : List.of(Map.of("existingSecret", ""), Map.of("settings.SECRET_KEY", "x"), Map.of("settings.MINIO_ENDPOINT", ""))) {
+      var settings = new TreeMap<>(enough);
+      settings.putAll(wrong);
       try {
-        command.call();
-        problems.add("rendered with " + settings);
+        render(chart, settings);
+        problems.add("rendered with " + wrong);
       } catch (RuntimeException e) {
         System.out.println("refused, as it should be: " + e.getMessage().lines().skip(2).findFirst().orElse(""));
       }
     }
+  }
+
+  private static void render(Path chart, Map<String, String> settings) {
+    var command = new Helm(chart).template().withName("chat").withKubeVersion("1.33.0");
+    settings.forEach(command::set);
+    command.call();
   }
 
   /// Fields that Kubernetes does not have end up in a map of further properties.

@@ -95,6 +95,17 @@ final class Checks {
     }
   }
 
+  /// Says, at a start, that a file put here is unknown to other processes, where there are some.
+  static void warnOfOwnFiles(ServerConfig config) {
+    if (config.files().isEmpty() && !config.roles().equals(ServerRole.ALL)) {
+      log.warn(
+          "Files are kept in this process's data directory, where no other process finds them;"
+              + " set MINIO_ENDPOINT (or CHAT4ALL_S3_AWS) to share them: roles={} dataDir={}",
+          config.roles(),
+          config.dataDir());
+    }
+  }
+
   private interface One {
     Finding look();
   }

@@ -90,6 +90,7 @@ final class Engines implements AutoCloseable {
   /// Starts them side by side; what did start is closed again when one does not, and
   /// [EngineException] names its setting.
   static Engines start(ServerConfig config, DataDirectory directory, Clock clock) {
+    Checks.warnOfOwnFiles(config);
     try {
       var engines = new Engines(config, directory, clock);
       var _ = Thread.startVirtualThread(() -> Checks.warnOfClocks(config, clock));
