@@ -28,8 +28,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--role",
       paramLabel = "ROLE[,ROLE]",
       description = {
-        "What this process does: gateway, router, connectors. Default: all of them;",
-        "fewer need Kafka and stores that processes can share."
+        "Some of gateway, router, connectors, webhooks.",
+        "Default: all of them; fewer need Kafka and stores",
+        "that processes can share."
       })
   private @Nullable String roles;
 

@@ -187,6 +187,31 @@ class DeployFilesTest {
         .toList();
   }
 
+  @Test
+  void thePageForOperatorsSaysWhatToDoAboutEachAlert() throws IOException {
+    var alerts =
+        Pattern.compile("- alert: (\\w+)")
+            .matcher(text("compose/prometheus/rules.yml"))
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    var page = Files.readString(Path.of("../docs/operations.md"));
+
+    assertThat(alerts).hasSizeGreaterThan(5).allSatisfy(it -> assertThat(page).contains(it));
+  }
+
+  @Test
+  void everyProcessOfOursHasTraces() throws IOException {
+    var traced = map(yaml("compose/compose.traces.yaml"), "services").keySet();
+
+    map(yaml("compose/compose.yaml"), "services")
+        .forEach((name, service) -> {
+          if (String.valueOf(((Map<?, ?>) service).get("image")).contains("CHAT4ALL_IMAGE")) {
+            assertThat(traced.contains(name)).as(String.valueOf(name)).isTrue();
+          }
+        });
+  }
+
   private static int number(String text, String pattern) {
     return Pattern.compile(pattern)
         .matcher(text)
