@@ -72,8 +72,7 @@ public final class MessageFinder {
 
   /// Whether this very message is in the history; another one of its id is refused.
   boolean isInHistory(MessageAccepted message) {
-    var key = new MessageKey(message.conversation(), message.id());
-    var stored = pending.findStored(key).or(() -> store.find(key));
+    var stored = store.find(new MessageKey(message.conversation(), message.id()));
     if (stored.isPresent() && !SameMessage.test(message, stored.get())) {
       throw SameMessage.conflict();
     }

@@ -4,7 +4,6 @@ import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.identity.UserId;
 import io.chat4all.core.log.ConversationEvent;
 import io.chat4all.core.log.ConversationFact.MessageAccepted;
-import io.chat4all.core.message.Message;
 import io.chat4all.core.message.MessageId;
 import io.chat4all.core.message.MessageKey;
 import java.time.Clock;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// that was accepted a moment ago. At most 50,000 messages with 16 Mi characters are remembered;
 /// beyond that the oldest are forgotten, and the router alone finds a repeated id. Since events
 /// tell of what others put into the log too, they also answer for most ids that nobody has used
-/// yet, for messages that were stored a moment ago, and let calls wait for those that will be.
+/// yet.
 ///
 /// Thread-safe.
 public final class PendingMessages {
@@ -36,7 +35,6 @@ public final class PendingMessages {
   private final LinkedHashMap<MessageKey, Entry> entries = new LinkedHashMap<>();
   private final Map<Author, Entry> newest = new LinkedHashMap<>();
   private final RecentlyStored recentlyStored;
-  private final LatestStored latestStored = new LatestStored();
   private final Arrivals arrivals;
   private long characters;
 
@@ -74,16 +72,11 @@ public final class PendingMessages {
     for (var event : events) {
       switch (event) {
         case ConversationEvent.MessageAdded(var message) -> {
+          // In this order, so that it is known of a message all the time.
           recentlyStored.add(message.key());
-          latestStored.add(message);
-          // After those, so that it is known of a message all the time.
           forget(message.key());
           arrivals.came(message.id());
         }
-        case ConversationEvent.MessageEdited edited ->
-            latestStored.remove(new MessageKey(edited.conversation(), edited.id()));
-        case ConversationEvent.MessageDeleted deleted ->
-            latestStored.remove(new MessageKey(deleted.conversation(), deleted.id()));
         case ConversationEvent.SendRejected rejected ->
             forget(new MessageKey(rejected.conversation(), rejected.id()));
         default -> {}
@@ -101,11 +94,6 @@ public final class PendingMessages {
   /// tell.
   boolean isNew(MessageKey key) {
     return recentlyStored.isNew(key);
-  }
-
-  /// A message that was stored a moment ago, without its metadata, unless it was changed since.
-  Optional<Message> findStored(MessageKey key) {
-    return latestStored.find(key);
   }
 
   /// Calls that wait for what other processes put into the log.

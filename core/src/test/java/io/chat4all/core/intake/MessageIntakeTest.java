@@ -106,23 +106,6 @@ class MessageIntakeTest {
   }
 
   @Test
-  void repeatOfWhatWasJustStoredDoesNotLoadTheHistory() {
-    var id = anyConversation();
-    var message = new MessageId(UUID.randomUUID());
-    platform.send(platform.ana, text(message, id, "oi"));
-    platform.storeLast();
-    platform.store.setAvailable(false);
-
-    platform.send(platform.ana, text(message, id, "oi"));
-    refuses(
-        ErrorCode.MESSAGE_ID_CONFLICT,
-        () -> platform.send(platform.ana, text(message, id, "tchau")));
-
-    assertThat(platform.accepted).hasSize(2);
-    assertThat(platform.pending.find(message)).isEmpty();
-  }
-
-  @Test
   void newIdIsAcceptedWhileTheHistoryDoesNotAnswer() {
     var id = anyConversation();
     platform.send(platform.ana, text(id, "first"));
