@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ final class TokenKeeper {
   private final TokenStore store;
   private final UnaryTokenCall auth;
   private final InstantSource clock;
-  private final ReentrantLock renewing = new ReentrantLock();
+  private final AtomicReference<@Nullable FutureTask<Bearer>> renewing = new AtomicReference<>();
   private volatile @Nullable Bearer current;
   private volatile String rejected = "";
 
@@ -44,27 +46,54 @@ final class TokenKeeper {
   }
 
   /// A header with a token that is valid now; asks the server for one if need be.
+  ///
+  /// Who finds a renewal under way waits for it and shares what comes of it: if all who waited
+  /// tried in turn, the last would wait for as many timeouts.
   Bearer bearer() {
-    var bearer = current;
-    var now = clock.instant();
-    if (bearer != null && now.isBefore(bearer.tokens.renewAt())) {
-      return bearer;
-    }
-    var usable = bearer != null && now.isBefore(bearer.tokens.expiresAt()) ? bearer : null;
-    if (usable == null) {
-      renewing.lock();
-    } else if (!renewing.tryLock()) {
-      return usable;
-    }
-    try {
-      return renew();
-    } catch (Chat4AllException e) {
-      if (usable != null && e.retryable()) {
+    while (true) {
+      var bearer = current;
+      var now = clock.instant();
+      if (bearer != null && now.isBefore(bearer.tokens.renewAt())) {
+        return bearer;
+      }
+      var usable = bearer != null && now.isBefore(bearer.tokens.expiresAt()) ? bearer : null;
+      var mine = new FutureTask<>(this::renewAlone);
+      var running = renewing.compareAndExchange(null, mine);
+      if (running != null && usable != null) {
         return usable;
       }
-      throw e;
-    } finally {
-      renewing.unlock();
+      if (running == null) {
+        mine.run();
+      }
+      try {
+        return outcome(running == null ? mine : running);
+      } catch (Chat4AllException e) {
+        if (usable != null && e.retryable()) {
+          return usable;
+        }
+        boolean othersInterrupt =
+            running != null
+                && e.code().equals(Chat4AllException.CANCELLED)
+                && !Thread.currentThread().isInterrupted();
+        if (!othersInterrupt) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Bearer outcome(FutureTask<Bearer> renewal) {
+    try {
+      return renewal.get();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new Chat4AllException(Chat4AllException.CANCELLED, "interrupted");
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        case null, default -> throw new IllegalStateException(e);
+      }
     }
   }
 
@@ -90,6 +119,15 @@ final class TokenKeeper {
   void forget() {
     current = null;
     store.update(_ -> Tokens.NONE);
+  }
+
+  private Bearer renewAlone() {
+    try {
+      return renew();
+    } finally {
+      // Before anybody sees the outcome, so that whoever comes after it begins anew.
+      renewing.set(null);
+    }
   }
 
   private Bearer renew() {
