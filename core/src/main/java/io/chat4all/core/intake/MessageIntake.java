@@ -64,8 +64,12 @@ public final class MessageIntake {
     var pending = finder.pending();
     var before = pending.putIfAbsent(message);
     if (before.isPresent()) {
-      if (!SameMessage.test(message, before.get())) {
+      if (!SameMessage.test(message, before.get().message())) {
         throw SameMessage.conflict();
+      }
+      if (before.get().isDurable()) {
+        callback.accepted(key);
+        return;
       }
     } else if (message.idChosen() && !pending.isNew(key) && isInHistory(message)) {
       callback.accepted(key);
@@ -204,6 +208,7 @@ public final class MessageIntake {
       implements AppendCallback {
     @Override
     public void acknowledged() {
+      pending.acknowledged(key);
       callback.accepted(key);
     }
 

@@ -46,11 +46,11 @@ public final class PendingMessages {
 
   /// Remembers a message that is being appended, unless its id is remembered already; then answers
   /// that one.
-  public synchronized Optional<MessageAccepted> putIfAbsent(MessageAccepted message) {
+  public synchronized Optional<Pending> putIfAbsent(MessageAccepted message) {
     var key = keyOf(message);
     var present = entries.get(key);
     if (present != null) {
-      return Optional.of(present.message);
+      return Optional.of(new Pending(present.message, present.durable));
     }
     var entry = new Entry(message);
     entries.put(key, entry);
@@ -60,6 +60,14 @@ public final class PendingMessages {
       forget(entries.firstEntry().getKey());
     }
     return Optional.empty();
+  }
+
+  /// Remembers that a message is durable in the log.
+  synchronized void acknowledged(MessageKey key) {
+    var entry = entries.get(key);
+    if (entry != null) {
+      entry.durable = true;
+    }
   }
 
   /// Forgets a message that no event will tell of: its append failed, or it is in the history.
@@ -150,11 +158,17 @@ public final class PendingMessages {
     return new MessageKey(message.conversation(), message.id());
   }
 
+  /// A message that is not in the history yet.
+  ///
+  /// @param isDurable whether the log has acknowledged it
+  public record Pending(MessageAccepted message, boolean isDurable) {}
+
   private record Author(ConversationId conversation, UserId user) {}
 
   /// Guarded by the lock of the outer object.
   private static final class Entry {
     private final MessageAccepted message;
+    private boolean durable;
     private @Nullable CountDownLatch stored;
 
     private Entry(MessageAccepted message) {

@@ -77,6 +77,34 @@ class MessageIntakeTest {
   }
 
   @Test
+  void repeatOfWhatTheLogHasIsNotPutIntoItAgain() {
+    var id = anyConversation();
+    var message = new MessageId(UUID.randomUUID());
+    platform.send(platform.ana, text(message, id, "oi"));
+    int facts = platform.log.facts().size();
+
+    platform.send(platform.ana, text(message, id, "oi"));
+
+    assertThat(platform.accepted).hasSize(2);
+    assertThat(platform.log.facts()).hasSize(facts);
+  }
+
+  @Test
+  void repeatOfWhatTheLogHasNotAcknowledgedIsNotAnsweredBeforeItHas() {
+    var id = anyConversation();
+    platform.send(platform.ana, text(id, "first"));
+    var message = new MessageId(UUID.randomUUID());
+    platform.log.holdAcks();
+
+    platform.send(platform.ana, text(message, id, "oi"));
+    platform.send(platform.ana, text(message, id, "oi"));
+
+    assertThat(platform.accepted).hasSize(1);
+    platform.log.recover();
+    assertThat(platform.accepted).hasSize(3);
+  }
+
+  @Test
   void sameIdWithOtherContentIsRefusedBeforeTheHistoryKnowsIt() {
     var id = anyConversation();
     var message = new MessageId(UUID.randomUUID());

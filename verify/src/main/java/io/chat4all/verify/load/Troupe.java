@@ -48,6 +48,7 @@ public record Troupe(Cast cast, List<User> users) implements AutoCloseable {
         users.add(new User(i, name, Credentials.password(name, password), gateways));
       }
     }
+    users.forEach(User::signIn);
     var talks = talks(shape, random, users);
     if (admin.isPresent()) {
       int number = users.size();
