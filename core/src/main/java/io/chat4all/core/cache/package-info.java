@@ -1,4 +1,4 @@
-/// Small bounded caches.
+/// Small bounded caches, and what keeps their misses few.
 @NullMarked
 package io.chat4all.core.cache;
 

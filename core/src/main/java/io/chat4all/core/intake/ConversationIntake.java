@@ -1,5 +1,6 @@
 package io.chat4all.core.intake;
 
+import io.chat4all.core.cache.SingleFlight;
 import io.chat4all.core.conversation.Conversation;
 import io.chat4all.core.conversation.ConversationDirectory;
 import io.chat4all.core.conversation.ConversationId;
@@ -46,6 +47,7 @@ public final class ConversationIntake {
   private final FactLog log;
   private final IntakeLimits limits;
   private final Clock clock;
+  private final SingleFlight<Opening, Conversation> openings = new SingleFlight<>();
 
   /// All collaborators are shared with the rest of the process.
   public ConversationIntake(
@@ -65,6 +67,8 @@ public final class ConversationIntake {
     this.limits = limits;
     this.clock = clock;
   }
+
+  private record Opening(UserId caller, ConversationId conversation, List<UserId> others) {}
 
   /// Makes a conversation of the caller and `others`, or answers the one that is there already for
   /// the same two people. An id that is taken is refused with `ALREADY_EXISTS`.
@@ -89,17 +93,25 @@ public final class ConversationIntake {
   /// Makes sure that the conversation of a send exists: an unknown id becomes a group owned by the
   /// caller with `others` as members. Does not tell whether the caller is a member.
   void open(Caller caller, ConversationId id, List<UserId> others) {
+    var _ =
+        openings.get(new Opening(caller.id(), id, others), () -> findOrMake(caller, id, others));
+  }
+
+  private Conversation findOrMake(Caller caller, ConversationId id, List<UserId> others) {
     var present = directory.find(id);
     if (present.isPresent()) {
       heal(present.get(), caller.id());
-      return;
+      return present.get();
     }
     var wish = wish(caller, id);
     var members = membersOf(caller, wish, others);
-    if (directory.create(wish, members)
-        instanceof ConversationDirectory.CreateOutcome.Created(var made)) {
-      announceMembers(made.id(), caller.id(), members);
-    }
+    return switch (directory.create(wish, members)) {
+      case ConversationDirectory.CreateOutcome.Created(var made) -> {
+        announceMembers(made.id(), caller.id(), members);
+        yield made;
+      }
+      case ConversationDirectory.CreateOutcome.Existing(var first) -> first;
+    };
   }
 
   /// Refuses what a send to this conversation would be refused for; makes nothing.

@@ -1,5 +1,6 @@
 package io.chat4all.gateway.auth;
 
+import io.chat4all.core.cache.SingleFlight;
 import io.chat4all.core.identity.AccountDirectory;
 import io.chat4all.core.identity.Caller;
 import io.chat4all.core.identity.UserId;
@@ -20,7 +21,8 @@ import java.util.function.Predicate;
 ///
 /// At most `capacity` tokens are remembered, each for a minute at most and never beyond its expiry;
 /// a full memory drops a tenth. Announced changes of an account and revocations forget at once; a
-/// verification that overlaps one is not remembered.
+/// verification that overlaps one is not remembered. A token that many calls bring at once is
+/// looked up once.
 ///
 /// Thread-safe.
 final class RememberingVerifier implements TokenVerifier, AutoCloseable {
@@ -29,11 +31,15 @@ final class RememberingVerifier implements TokenVerifier, AutoCloseable {
 
   private record Remembered(VerifiedToken token, long goodUntil) {}
 
+  /// Whoever comes after a change must not share what was looked up before it.
+  private record Check(String token, long changes) {}
+
   private final AccessTokens tokens;
   private final AccountDirectory accounts;
   private final Clock clock;
   private final int capacity;
   private final Map<String, Remembered> memory = new ConcurrentHashMap<>();
+  private final SingleFlight<Check, VerifiedToken> checks = new SingleFlight<>();
   private final AtomicLong changes = new AtomicLong();
   private final Subscription listening;
 
@@ -52,7 +58,7 @@ final class RememberingVerifier implements TokenVerifier, AutoCloseable {
 
   @Override
   public VerifiedToken verify(String token) {
-    return remembered(token).orElseGet(() -> check(token));
+    return remembered(token).orElseGet(() -> check(token, changes.get()));
   }
 
   @Override
@@ -67,8 +73,11 @@ final class RememberingVerifier implements TokenVerifier, AutoCloseable {
     return memory.size();
   }
 
-  private VerifiedToken check(String token) {
-    long seen = changes.get();
+  private VerifiedToken check(String token, long seen) {
+    return checks.get(new Check(token, seen), () -> look(token, seen));
+  }
+
+  private VerifiedToken look(String token, long seen) {
     var claims = tokens.read(token);
     var account =
         accounts

@@ -14,8 +14,11 @@ import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.InMemoryLog;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RememberingVerifierTest {
 
@@ -87,6 +90,55 @@ class RememberingVerifierTest {
     }
 
     assertThat(verifier.size()).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  @Timeout(30)
+  void aTokenThatManyCallsBringAtOnceIsLookedUpByOneOfThem() throws Exception {
+    var token = tokens.issue(ana);
+    var calls = new ArrayList<Thread>();
+
+    synchronized (accounts) {
+      for (int i = 0; i < 10; i++) {
+        calls.add(Thread.startVirtualThread(() -> verifier.verify(token)));
+      }
+      awaitStates(calls, 1, 9);
+    }
+    for (var call : calls) {
+      call.join();
+    }
+
+    assertThat(verifier.remembered(token)).isPresent();
+  }
+
+  @Test
+  @Timeout(30)
+  void whoComesAfterARevocationDoesNotShareALookFromBefore() throws Exception {
+    var token = tokens.issue(ana);
+    var calls = new ArrayList<Thread>();
+
+    synchronized (accounts) {
+      calls.add(Thread.startVirtualThread(() -> verifier.verify(token)));
+      awaitStates(calls, 1, 0);
+      log.announce(new DirectoryChange.AccountChanged(ana.id()));
+      calls.add(Thread.startVirtualThread(() -> verifier.verify(token)));
+      awaitStates(calls, 2, 0);
+    }
+    for (var call : calls) {
+      call.join();
+    }
+  }
+
+  /// Waits until so many ask the directory, and so many wait for them.
+  private static void awaitStates(List<Thread> threads, long asking, long waiting) {
+    while (count(threads, Thread.State.BLOCKED) != asking
+        || count(threads, Thread.State.WAITING) != waiting) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long count(List<Thread> threads, Thread.State state) {
+    return threads.stream().filter(it -> it.getState() == state).count();
   }
 
   private Account account(String id, int version) {
