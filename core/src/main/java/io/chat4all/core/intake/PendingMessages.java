@@ -38,7 +38,7 @@ public final class PendingMessages {
   private final Arrivals arrivals;
   private long characters;
 
-  /// The clock tells since when events were seen.
+  /// The clock tells since when events are seen.
   public PendingMessages(Clock clock) {
     this.recentlyStored = new RecentlyStored(clock);
     this.arrivals = new Arrivals(clock, MAX_WAITING);
@@ -73,6 +73,11 @@ public final class PendingMessages {
   /// Forgets a message that no event will tell of: its append failed, or it is in the history.
   public void forget(MessageAccepted message) {
     forget(keyOf(message));
+  }
+
+  /// Says that no event that is published from now on will be missed.
+  public void begin() {
+    recentlyStored.begin();
   }
 
   /// Forgets the messages that these events show to be in the history, or rejected.

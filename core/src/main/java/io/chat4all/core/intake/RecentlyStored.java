@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// are not told to be. Thread-safe.
 final class RecentlyStored {
 
-  static final Duration SKEW = Duration.ofSeconds(30);
+  static final Duration SKEW = Duration.ofSeconds(10);
   static final int MOST_EACH = 1 << 21;
 
   private final Clock clock;
@@ -29,14 +29,23 @@ final class RecentlyStored {
     this.clock = clock;
   }
 
+  /// Says that from now on every message that is stored is added.
+  synchronized void begin() {
+    var _ = filter();
+  }
+
   synchronized void add(MessageKey key) {
+    filter().add(hash(key));
+  }
+
+  private Filter filter() {
     var filter = younger;
     if (filter == null || filter.added == MOST_EACH) {
       older = filter;
       filter = new Filter(clock.millis());
       younger = filter;
     }
-    filter.add(hash(key));
+    return filter;
   }
 
   /// Whether no message of this key was stored, as far as was heard; false when that is not known.

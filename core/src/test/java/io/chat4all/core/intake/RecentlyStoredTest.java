@@ -22,13 +22,15 @@ class RecentlyStoredTest {
   private final ConversationId conversation = new ConversationId(new UUID(1, 2));
 
   @Test
-  void nothingIsKnownBeforeTheFirstMessage() {
+  void nothingIsKnownBeforeTheBegin() {
+    clock.advance(LONG_ENOUGH);
+
     assertThat(stored.isNew(key())).isFalse();
   }
 
   @Test
-  void idMadeAfterTheFirstMessageIsNewUntilItIsStored() {
-    stored.add(key());
+  void idMadeAfterTheBeginIsNewUntilItIsStored() {
+    stored.begin();
     clock.advance(LONG_ENOUGH);
     var key = key();
 
@@ -40,9 +42,9 @@ class RecentlyStoredTest {
   }
 
   @Test
-  void idThatMayHaveBeenMadeBeforeTheFirstMessageIsNotKnown() {
+  void idThatMayHaveBeenMadeBeforeTheBeginIsNotKnown() {
     var before = key();
-    stored.add(key());
+    stored.begin();
     clock.advance(RecentlyStored.SKEW);
     var tooSoon = key();
     clock.advance(LONG_ENOUGH);
@@ -53,7 +55,7 @@ class RecentlyStoredTest {
 
   @Test
   void idOfAClockThatIsFarAheadIsNotKnown() {
-    stored.add(key());
+    stored.begin();
     clock.advance(LONG_ENOUGH);
     var hasty = new TestClock();
     hasty.advance(LONG_ENOUGH.plus(LONG_ENOUGH));
@@ -64,7 +66,7 @@ class RecentlyStoredTest {
 
   @Test
   void idWithoutATimeIsNotKnown() {
-    stored.add(key());
+    stored.begin();
     clock.advance(LONG_ENOUGH);
 
     assertThat(stored.isNew(new MessageKey(conversation, new MessageId(UUID.randomUUID()))))
@@ -73,7 +75,7 @@ class RecentlyStoredTest {
 
   @Test
   void sameIdInAnotherConversationIsNew() {
-    stored.add(key());
+    stored.begin();
     clock.advance(LONG_ENOUGH);
     var key = key();
     stored.add(key);

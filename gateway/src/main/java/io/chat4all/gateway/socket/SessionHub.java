@@ -58,6 +58,7 @@ public final class SessionHub implements AutoCloseable {
     this.handler = new FrameHandler(this, ports);
     this.heartbeats = new Heartbeats(this, ports);
     this.events = ports.feed().subscribe(this::dispatch);
+    ports.pending().begin();
     this.changes = ports.changes().listen(this::changed);
     heartbeats.start();
     Thread.ofPlatform().daemon().name("session-warm-up").start(handler::warm);
