@@ -93,7 +93,7 @@ public final class MessageIntake {
   private boolean isInHistory(MessageAccepted message) {
     boolean settled = true;
     try {
-      settled = finder.isInHistory(message);
+      settled = finder.pending().isStored(message) || finder.isInHistory(message);
       return settled;
     } finally {
       if (settled) {

@@ -35,6 +35,7 @@ public final class PendingMessages {
   private final LinkedHashMap<MessageKey, Entry> entries = new LinkedHashMap<>();
   private final Map<Author, Entry> newest = new LinkedHashMap<>();
   private final RecentlyStored recentlyStored;
+  private final StoredDigests digests = new StoredDigests();
   private final Arrivals arrivals;
   private long characters;
 
@@ -87,6 +88,7 @@ public final class PendingMessages {
         case ConversationEvent.MessageAdded(var message) -> {
           // In this order, so that it is known of a message all the time.
           recentlyStored.add(message.key());
+          digests.add(message);
           forget(message.key());
           arrivals.came(message.id());
         }
@@ -107,6 +109,12 @@ public final class PendingMessages {
   /// tell.
   boolean isNew(MessageKey key) {
     return recentlyStored.isNew(key);
+  }
+
+  /// Whether this very message came out of the log a moment ago; false when the events seen do not
+  /// tell.
+  boolean isStored(MessageAccepted message) {
+    return digests.has(message);
   }
 
   /// Calls that wait for what other processes put into the log.

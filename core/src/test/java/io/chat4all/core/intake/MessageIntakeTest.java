@@ -134,6 +134,22 @@ class MessageIntakeTest {
   }
 
   @Test
+  void repeatOfWhatWasJustStoredDoesNotLoadTheHistory() {
+    var id = anyConversation();
+    var message = new MessageId(UUID.randomUUID());
+    platform.send(platform.ana, text(message, id, "oi"));
+    platform.storeLast();
+    platform.store.setAvailable(false);
+
+    platform.send(platform.ana, text(message, id, "oi"));
+    refuses(ErrorCode.UNAVAILABLE, () -> platform.send(platform.ana, text(message, id, "tchau")));
+
+    assertThat(platform.accepted).hasSize(2);
+    assertThat(platform.pending.find(message).stream().map(MessageAccepted::content))
+        .doesNotContain(new Content.Text("oi"));
+  }
+
+  @Test
   void newIdIsAcceptedWhileTheHistoryDoesNotAnswer() {
     var id = anyConversation();
     platform.send(platform.ana, text(id, "first"));
