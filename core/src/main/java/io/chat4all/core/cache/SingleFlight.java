@@ -11,9 +11,10 @@ import java.util.function.Supplier;
 /// Lets one of those who want the same at the same time do the work, so that what is slow is not
 /// asked once for each of them.
 ///
-/// The others wait and share what comes of it, also that something was `UNAVAILABLE`; any other
-/// refusal is only for the one whose it is, and they do the work themselves. They may get what the
-/// work had seen before they asked.
+/// The others wait, as long as the work takes, and share what comes of it, also that something was
+/// `UNAVAILABLE` or broke; any other refusal is only for the one whose it is, and they do the work
+/// themselves. They may get what the work had seen before they asked. The work must not ask for its
+/// own key.
 ///
 /// Thread-safe.
 public final class SingleFlight<K, V> {

@@ -24,6 +24,9 @@ final class Arrivals {
   /// How old an id may be: clients repeat a send with the same id for a while.
   static final Duration RECENT = Duration.ofMinutes(2);
 
+  /// How far the clock of who makes ids may be ahead of ours.
+  private static final Duration AHEAD = Duration.ofSeconds(30);
+
   private final Clock clock;
   private final ConcurrentMap<MessageId, Awaited> awaited = new ConcurrentHashMap<>();
   private final Semaphore room;
@@ -76,7 +79,7 @@ final class Arrivals {
   private boolean isRecent(MessageId id) {
     long madeAt = UuidV7.madeAt(id.value());
     long now = clock.millis();
-    return madeAt >= now - RECENT.toMillis() && madeAt <= now + RecentlyStored.SKEW.toMillis();
+    return madeAt >= now - RECENT.toMillis() && madeAt <= now + AHEAD.toMillis();
   }
 
   /// `waiting` is guarded by the map's lock of the id.

@@ -39,6 +39,8 @@ public final class ConversationIntake {
 
   private static final Duration HEALS_AFTER = Duration.ofSeconds(5);
 
+  private record Opening(UserId caller, ConversationId conversation, List<UserId> others) {}
+
   private final ConversationDirectory directory;
   private final AccountDirectory accounts;
   private final Memberships memberships;
@@ -47,7 +49,7 @@ public final class ConversationIntake {
   private final FactLog log;
   private final IntakeLimits limits;
   private final Clock clock;
-  private final SingleFlight<Opening, Conversation> openings = new SingleFlight<>();
+  private final SingleFlight<Opening, ConversationId> openings = new SingleFlight<>();
 
   /// All collaborators are shared with the rest of the process.
   public ConversationIntake(
@@ -67,8 +69,6 @@ public final class ConversationIntake {
     this.limits = limits;
     this.clock = clock;
   }
-
-  private record Opening(UserId caller, ConversationId conversation, List<UserId> others) {}
 
   /// Makes a conversation of the caller and `others`, or answers the one that is there already for
   /// the same two people. An id that is taken is refused with `ALREADY_EXISTS`.
@@ -94,24 +94,26 @@ public final class ConversationIntake {
   /// caller with `others` as members. Does not tell whether the caller is a member.
   void open(Caller caller, ConversationId id, List<UserId> others) {
     var _ =
-        openings.get(new Opening(caller.id(), id, others), () -> findOrMake(caller, id, others));
+        openings.get(
+            new Opening(caller.id(), id, others),
+            () -> {
+              findOrMake(caller, id, others);
+              return id;
+            });
   }
 
-  private Conversation findOrMake(Caller caller, ConversationId id, List<UserId> others) {
+  private void findOrMake(Caller caller, ConversationId id, List<UserId> others) {
     var present = directory.find(id);
     if (present.isPresent()) {
       heal(present.get(), caller.id());
-      return present.get();
+      return;
     }
     var wish = wish(caller, id);
     var members = membersOf(caller, wish, others);
-    return switch (directory.create(wish, members)) {
-      case ConversationDirectory.CreateOutcome.Created(var made) -> {
-        announceMembers(made.id(), caller.id(), members);
-        yield made;
-      }
-      case ConversationDirectory.CreateOutcome.Existing(var first) -> first;
-    };
+    if (directory.create(wish, members)
+        instanceof ConversationDirectory.CreateOutcome.Created(var made)) {
+      announceMembers(made.id(), caller.id(), members);
+    }
   }
 
   /// Refuses what a send to this conversation would be refused for; makes nothing.

@@ -1,6 +1,7 @@
 package io.chat4all.core.intake;
 
 import io.chat4all.core.cache.ExpiringCache;
+import io.chat4all.core.cache.SingleFlight;
 import io.chat4all.core.conversation.ConversationDirectory;
 import io.chat4all.core.conversation.ConversationId;
 import io.chat4all.core.conversation.Member;
@@ -28,8 +29,17 @@ public final class Memberships implements AutoCloseable {
   private static final Duration LIFETIME = Duration.ofMinutes(1);
 
   private final ConversationDirectory directory;
-  private final ExpiringCache<ConversationId, Map<UserId, Optional<Member>>> known;
+  private final ExpiringCache<ConversationId, Remembered> known;
+  private final SingleFlight<Look, Optional<Member>> looks = new SingleFlight<>();
   private final Subscription changes;
+
+  /// What is known of one conversation until it changes. Who comes after a change gets a new one,
+  /// and so shares no look from before.
+  private static final class Remembered {
+    private final Map<UserId, Optional<Member>> users = new ConcurrentHashMap<>();
+  }
+
+  private record Look(Remembered conversation, UserId user) {}
 
   /// Listens to `changes` until it is closed.
   public Memberships(ConversationDirectory directory, DirectoryChanges changes, Clock clock) {
@@ -40,14 +50,22 @@ public final class Memberships implements AutoCloseable {
 
   /// A user's membership; empty when they are none.
   public Optional<Member> find(ConversationId conversation, UserId user) {
-    return known
-        .get(conversation, _ -> new ConcurrentHashMap<>())
-        .computeIfAbsent(user, u -> directory.member(conversation, u));
+    var remembered = known.get(conversation, _ -> new Remembered());
+    var member = remembered.users.get(user);
+    return member != null
+        ? member
+        : looks.get(
+            new Look(remembered, user),
+            () -> {
+              var found = directory.member(conversation, user);
+              remembered.users.put(user, found);
+              return found;
+            });
   }
 
   /// Whether a user is remembered as a member, without a look into the directory.
   boolean isKnown(ConversationId conversation, UserId user) {
-    return known.peek(conversation).map(users -> users.get(user)).flatMap(m -> m).isPresent();
+    return known.peek(conversation).map(it -> it.users.get(user)).flatMap(m -> m).isPresent();
   }
 
   /// A user's membership, or `not_found`.

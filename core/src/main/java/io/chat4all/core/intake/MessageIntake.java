@@ -62,7 +62,12 @@ public final class MessageIntake {
     var key = new MessageKey(message.conversation(), message.id());
     command.replyTo().ifPresent(original -> requireOriginal(message.conversation(), original));
     var pending = finder.pending();
-    var before = pending.putIfAbsent(message);
+    if (message.idChosen() && !pending.isNew(key) && pending.isStored(message)) {
+      callback.accepted(key);
+      return;
+    }
+    var entry = new PendingMessages.Pending(message);
+    var before = pending.putIfAbsent(entry);
     if (before.isPresent()) {
       if (!SameMessage.test(message, before.get().message())) {
         throw SameMessage.conflict();
@@ -75,7 +80,7 @@ public final class MessageIntake {
       callback.accepted(key);
       return;
     }
-    log.append(message, new Answer(callback, key, pending, message));
+    log.append(message, new Answer(callback, key, pending, before.orElse(entry)));
   }
 
   /// What [#send] would put into the log. Refused as that would be, but nothing is made or kept.
@@ -93,7 +98,7 @@ public final class MessageIntake {
   private boolean isInHistory(MessageAccepted message) {
     boolean settled = true;
     try {
-      settled = finder.pending().isStored(message) || finder.isInHistory(message);
+      settled = finder.isInHistory(message);
       return settled;
     } finally {
       if (settled) {
@@ -204,17 +209,19 @@ public final class MessageIntake {
 
   /// Turns the log's answer into the sender's.
   private record Answer(
-      SendCallback callback, MessageKey key, PendingMessages pending, MessageAccepted message)
+      SendCallback callback, MessageKey key, PendingMessages all, PendingMessages.Pending pending)
       implements AppendCallback {
     @Override
     public void acknowledged() {
-      pending.acknowledged(key);
+      pending.acknowledged();
       callback.accepted(key);
     }
 
     @Override
     public void failed(ApiException cause) {
-      pending.forget(message);
+      if (!pending.isDurable()) {
+        all.forget(pending.message());
+      }
       callback.refused(cause);
     }
   }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The messages that this process put into the log and has not seen come out of it as events yet.
 ///
-/// They answer what the history cannot answer yet: whether an id was used, and how a message looks
-/// that was accepted a moment ago. At most 50,000 messages with 16 Mi characters are remembered;
-/// beyond that the oldest are forgotten, and the router alone finds a repeated id. Since events
-/// tell of what others put into the log too, they also answer for most ids that nobody has used
-/// yet.
+/// They answer what the history cannot answer yet: whether an id was used, whether the log has what
+/// comes again, and how a message looks that was accepted a moment ago. At most 50,000 messages
+/// with 16 Mi characters are remembered; beyond that the oldest are forgotten, and the router alone
+/// finds a repeated id. Since events tell of what others put into the log too, they also answer for
+/// most ids that nobody has used yet, and know most texts again that were stored a moment ago.
 ///
 /// Thread-safe.
 public final class PendingMessages {
@@ -32,8 +32,8 @@ public final class PendingMessages {
   private static final long MAX_CHARACTERS = 16L << 20;
   private static final int MAX_WAITING = 200;
 
-  private final LinkedHashMap<MessageKey, Entry> entries = new LinkedHashMap<>();
-  private final Map<Author, Entry> newest = new LinkedHashMap<>();
+  private final LinkedHashMap<MessageKey, Pending> entries = new LinkedHashMap<>();
+  private final Map<Author, Pending> newest = new LinkedHashMap<>();
   private final RecentlyStored recentlyStored;
   private final StoredDigests digests = new StoredDigests();
   private final Arrivals arrivals;
@@ -47,28 +47,18 @@ public final class PendingMessages {
 
   /// Remembers a message that is being appended, unless its id is remembered already; then answers
   /// that one.
-  public synchronized Optional<Pending> putIfAbsent(MessageAccepted message) {
-    var key = keyOf(message);
-    var present = entries.get(key);
+  synchronized Optional<Pending> putIfAbsent(Pending entry) {
+    var key = keyOf(entry.message);
+    var present = entries.putIfAbsent(key, entry);
     if (present != null) {
-      return Optional.of(new Pending(present.message, present.durable));
+      return Optional.of(present);
     }
-    var entry = new Entry(message);
-    entries.put(key, entry);
     newest.put(entry.author(), entry);
     characters += entry.weight();
     while (entries.size() > MAX_MESSAGES || characters > MAX_CHARACTERS) {
       forget(entries.firstEntry().getKey());
     }
     return Optional.empty();
-  }
-
-  /// Remembers that a message is durable in the log.
-  synchronized void acknowledged(MessageKey key) {
-    var entry = entries.get(key);
-    if (entry != null) {
-      entry.durable = true;
-    }
   }
 
   /// Forgets a message that no event will tell of: its append failed, or it is in the history.
@@ -136,7 +126,7 @@ public final class PendingMessages {
   /// Waits until what this author sent before to this conversation is in the history, so that
   /// authors read what they wrote; gives up after `patience`, and then nobody waits for it again.
   public void awaitStored(ConversationId conversation, UserId author, Duration patience) {
-    Entry entry;
+    Pending entry;
     CountDownLatch stored;
     synchronized (this) {
       entry = newest.get(new Author(conversation, author));
@@ -171,21 +161,30 @@ public final class PendingMessages {
     return new MessageKey(message.conversation(), message.id());
   }
 
-  /// A message that is not in the history yet.
-  ///
-  /// @param isDurable whether the log has acknowledged it
-  public record Pending(MessageAccepted message, boolean isDurable) {}
-
   private record Author(ConversationId conversation, UserId user) {}
 
-  /// Guarded by the lock of the outer object.
-  private static final class Entry {
+  /// A message that is not in the history yet. All but `durable` is guarded by the lock of the
+  /// outer object.
+  static final class Pending {
     private final MessageAccepted message;
-    private boolean durable;
+    private volatile boolean durable;
     private @Nullable CountDownLatch stored;
 
-    private Entry(MessageAccepted message) {
+    Pending(MessageAccepted message) {
       this.message = message;
+    }
+
+    MessageAccepted message() {
+      return message;
+    }
+
+    /// Whether the log has acknowledged it.
+    boolean isDurable() {
+      return durable;
+    }
+
+    void acknowledged() {
+      durable = true;
     }
 
     private Author author() {

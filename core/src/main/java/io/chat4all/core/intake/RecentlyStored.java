@@ -82,7 +82,7 @@ final class RecentlyStored {
     private static final int BITS = MOST_EACH * 16;
     private static final int PROBES = 4;
 
-    private final long[] words = new long[BITS / Long.SIZE];
+    private long @Nullable [] words;
     private final long since;
     private int added;
 
@@ -91,6 +91,9 @@ final class RecentlyStored {
     }
 
     private void add(long hash) {
+      if (words == null) {
+        words = new long[BITS / Long.SIZE];
+      }
       for (int probe = 0; probe < PROBES; probe++) {
         int bit = bit(hash, probe);
         words[bit >>> 6] |= 1L << bit;
@@ -99,6 +102,9 @@ final class RecentlyStored {
     }
 
     private boolean mayContain(long hash) {
+      if (words == null) {
+        return false;
+      }
       for (int probe = 0; probe < PROBES; probe++) {
         int bit = bit(hash, probe);
         if ((words[bit >>> 6] & 1L << bit) == 0) {

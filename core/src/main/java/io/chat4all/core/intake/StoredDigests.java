@@ -13,17 +13,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Knows messages again that were stored a moment ago, so that clients which repeat their sends
 /// because answers came late do not load the history, and make answers later still.
 ///
-/// Keeps digests, so that no message is held in memory: 1 MiB for about 65,536 texts, each of which
-/// goes when another one falls upon its place. Other kinds of content are not kept. Thread-safe.
+/// Keeps digests, so that no message is held in memory: 1 MiB for at most 65,536 texts, each of
+/// which goes when another one falls upon its place. Other kinds of content are not kept.
+/// Thread-safe.
 final class StoredDigests {
 
   private static final int PLACES = 1 << 16;
 
-  private final long[] digests = new long[2 * PLACES];
+  private long @Nullable [] digests;
 
   void add(Message message) {
     if (message.content().orElse(null) instanceof Content.Text(var text)) {
@@ -41,6 +43,9 @@ final class StoredDigests {
   }
 
   private synchronized void put(ByteBuffer digest) {
+    if (digests == null) {
+      digests = new long[2 * PLACES];
+    }
     int place = place(digest);
     digests[place] = digest.getLong(0);
     digests[place + 1] = digest.getLong(Long.BYTES);
@@ -48,7 +53,9 @@ final class StoredDigests {
 
   private synchronized boolean has(ByteBuffer digest) {
     int place = place(digest);
-    return digests[place] == digest.getLong(0) && digests[place + 1] == digest.getLong(Long.BYTES);
+    return digests != null
+        && digests[place] == digest.getLong(0)
+        && digests[place + 1] == digest.getLong(Long.BYTES);
   }
 
   private static int place(ByteBuffer digest) {

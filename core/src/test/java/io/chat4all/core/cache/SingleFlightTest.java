@@ -3,6 +3,7 @@ package io.chat4all.core.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chat4all.core.TestThreads;
 import io.chat4all.core.error.ApiException;
 import io.chat4all.core.error.ErrorCode;
 import java.util.ArrayList;
@@ -99,9 +100,7 @@ class SingleFlightTest {
             }
           }));
     }
-    while (!threads.stream().allMatch(it -> it.getState() == Thread.State.WAITING)) {
-      Thread.onSpinWait();
-    }
+    TestThreads.await(threads, 0, CALLERS);
     release.countDown();
     return answers;
   }

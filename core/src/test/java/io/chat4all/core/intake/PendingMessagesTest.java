@@ -29,7 +29,7 @@ class PendingMessagesTest {
   @Test
   void remembersUntilTheEventShowsItInTheHistory() {
     var message = message("oi");
-    pending.putIfAbsent(message);
+    pending.putIfAbsent(new PendingMessages.Pending(message));
 
     assertThat(pending.find(message.id())).containsExactly(message);
     pending.seen(
@@ -42,10 +42,10 @@ class PendingMessagesTest {
   @Test
   void forgetsTheOldestWhenTextsGrowTooLarge() {
     var first = message("x".repeat(1 << 20));
-    pending.putIfAbsent(first);
+    pending.putIfAbsent(new PendingMessages.Pending(first));
 
     for (int i = 0; i < 16; i++) {
-      pending.putIfAbsent(message("x".repeat(1 << 20)));
+      pending.putIfAbsent(new PendingMessages.Pending(message("x".repeat(1 << 20))));
     }
 
     assertThat(pending.find(first.id())).isEmpty();
@@ -55,7 +55,7 @@ class PendingMessagesTest {
   @Timeout(10)
   void authorWaitsForTheirNewestMessage() throws InterruptedException {
     var message = message("oi");
-    pending.putIfAbsent(message);
+    pending.putIfAbsent(new PendingMessages.Pending(message));
     var waiting =
         Thread.ofVirtual()
             .start(() -> pending.awaitStored(conversation, ANA, Duration.ofSeconds(30)));
@@ -68,7 +68,7 @@ class PendingMessagesTest {
   @Test
   @Timeout(value = 5, unit = TimeUnit.SECONDS)
   void othersDoNotWait() {
-    pending.putIfAbsent(message("oi"));
+    pending.putIfAbsent(new PendingMessages.Pending(message("oi")));
 
     pending.awaitStored(conversation, new UserId("bia"), Duration.ofSeconds(30));
 
@@ -78,7 +78,7 @@ class PendingMessagesTest {
   @Test
   @Timeout(10)
   void authorWaitsInVainOnlyOnce() {
-    pending.putIfAbsent(message("oi"));
+    pending.putIfAbsent(new PendingMessages.Pending(message("oi")));
 
     pending.awaitStored(conversation, ANA, Duration.ZERO);
     pending.awaitStored(conversation, ANA, Duration.ofSeconds(30));

@@ -86,14 +86,12 @@ final class Platform implements SendCallback {
   }
 
   static SendCommand text(MessageId id, ConversationId conversation, String text) {
+    return content(id, conversation, new Content.Text(text));
+  }
+
+  static SendCommand content(MessageId id, ConversationId conversation, Content content) {
     return new SendCommand(
-        Optional.of(id),
-        conversation,
-        new Content.Text(text),
-        Optional.empty(),
-        Map.of(),
-        List.of(),
-        List.of());
+        Optional.of(id), conversation, content, Optional.empty(), Map.of(), List.of(), List.of());
   }
 
   void send(Caller caller, SendCommand command) {

@@ -48,7 +48,6 @@ public record Troupe(Cast cast, List<User> users) implements AutoCloseable {
         users.add(new User(i, name, Credentials.password(name, password), gateways));
       }
     }
-    users.forEach(User::signIn);
     var talks = talks(shape, random, users);
     if (admin.isPresent()) {
       int number = users.size();
@@ -60,6 +59,7 @@ public record Troupe(Cast cast, List<User> users) implements AutoCloseable {
         talks.add(new Cast.Talk(id, List.of(number), Optional.of(address)));
       }
     }
+    users.forEach(User::signIn);
     return new Troupe(new Cast(users.stream().map(User::name).toList(), talks), users);
   }
 

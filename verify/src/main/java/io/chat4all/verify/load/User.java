@@ -1,6 +1,7 @@
 package io.chat4all.verify.load;
 
 import io.chat4all.client.Chat4AllClient;
+import io.chat4all.client.Chat4AllException;
 import io.chat4all.client.ClientOptions;
 import io.chat4all.client.Credentials;
 import java.net.URI;
@@ -44,9 +45,18 @@ final class User implements AutoCloseable {
     return clients.get((number + attempt) % clients.size());
   }
 
-  /// Signs in everywhere, as people are before they write.
+  /// Signs in everywhere, as people are before they write; where that fails now, the first call
+  /// tries again.
   void signIn() {
-    clients.forEach(Chat4AllClient::signIn);
+    for (var client : clients) {
+      try {
+        var _ = client.signIn();
+      } catch (Chat4AllException e) {
+        if (!e.retryable()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /// An access token that is good for now; asks for a new one only when the old one is about to
