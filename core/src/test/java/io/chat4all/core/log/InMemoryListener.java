@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ final class InMemoryListener implements Subscription {
 
   private final Consumer<List<ConversationEvent>> consumer;
   private final BlockingQueue<List<ConversationEvent>> queue = new LinkedBlockingQueue<>();
+  private final AtomicInteger unfed = new AtomicInteger();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -24,7 +26,13 @@ final class InMemoryListener implements Subscription {
   }
 
   void offer(List<ConversationEvent> events) {
+    unfed.incrementAndGet();
     queue.add(List.copyOf(events));
+  }
+
+  /// Whether the consumer has done everything that was offered.
+  boolean isFed() {
+    return closed || unfed.get() == 0;
   }
 
   boolean isClosed() {
@@ -42,12 +50,15 @@ final class InMemoryListener implements Subscription {
     try {
       while (!closed) {
         var batch = new ArrayList<>(queue.take());
+        int offers = 1;
         for (var more = queue.poll(); more != null; more = queue.poll()) {
           batch.addAll(more);
+          offers++;
         }
         if (!closed && !batch.isEmpty()) {
           feed(batch);
         }
+        unfed.addAndGet(-offers);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

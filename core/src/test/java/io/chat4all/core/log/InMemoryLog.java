@@ -232,6 +232,13 @@ public final class InMemoryLog
     return messages.awaitCommitted(timeout) && receipts.awaitCommitted(timeout);
   }
 
+  /// Whether every listener has done with the events that were published.
+  public boolean isFed() {
+    synchronized (events) {
+      return listeners.stream().allMatch(InMemoryListener::isFed);
+    }
+  }
+
   /// Waits until readers have committed every conversation fact; false when they did not in time.
   public boolean awaitFactsCommitted(Duration timeout) throws InterruptedException {
     return messages.awaitCommitted(timeout);

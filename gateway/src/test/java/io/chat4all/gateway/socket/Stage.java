@@ -210,11 +210,12 @@ final class Stage implements AutoCloseable {
     return accepted.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
-  /// Waits until the workers have done everything.
+  /// Waits until the workers have done everything, and the sessions there are were told.
   void settle() throws InterruptedException {
     if (!log.awaitCommitted(Duration.ofSeconds(10))) {
       throw new AssertionError("the workers are behind");
     }
+    await(log::isFed);
   }
 
   /// Waits until something is so; 10 seconds at most.
