@@ -130,7 +130,7 @@ class RememberingVerifierTest {
       call.join();
     }
 
-    assertThat(verifier.remembered(token)).isPresent();
+    assertThat(verifier.verify(token).caller().id()).isEqualTo(ana.id());
   }
 
   private Account account(String id, int version) {
