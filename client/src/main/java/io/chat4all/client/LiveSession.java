@@ -43,6 +43,8 @@ public final class LiveSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LiveSession.class);
 
   /// Answers that no further attempt would change.
+  private static final String SHUTTING_DOWN = "shutting_down";
+
   private static final Set<String> FINAL =
       Set.of(
           "permission_denied",
@@ -308,7 +310,10 @@ public final class LiveSession implements AutoCloseable {
   private void refused(LiveStream from, String id, Chat4AllException error) {
     var send = outbox.find(id);
     if (send == null) {
-      if (inbox.isSync(id) && !UNSYNCABLE.contains(error.code())) {
+      if (id.isEmpty() && error.code().equals(SHUTTING_DOWN)) {
+        // What was said is answered; what follows waits for the next connection.
+        outbox.detach();
+      } else if (inbox.isSync(id) && !UNSYNCABLE.contains(error.code())) {
         // Without what was missed the session is worth nothing: start it again, later.
         cut(from, error);
       } else if (!inbox.isSync(id) || !inbox.syncRefused(id, error.field())) {

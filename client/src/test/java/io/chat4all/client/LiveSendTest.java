@@ -36,6 +36,26 @@ class LiveSendTest extends LiveSessionScript {
   }
 
   @Test
+  void whatFollowsTheWordThatTheNodeStopsWaitsForTheNextConnection() throws Exception {
+    var live = open(LiveOptions.defaults());
+    var session = connected();
+    var before = live.send(text(A, "one"));
+    var frame = session.next();
+
+    session.refuse(ClientFrame.getDefaultInstance(), "shutting_down", 0);
+    session.accept(frame);
+    before.await();
+    var after = live.send(text(A, "two"));
+    session.fail(Status.UNAVAILABLE.asException());
+    var again = server.nextSession();
+    var sent = again.next(ClientFrame.FrameCase.SEND);
+    again.accept(sent);
+
+    assertThat(after.await().getMessageId()).isEqualTo(sent.getSend().getMessageId());
+    assertThat(session.waiting()).isZero();
+  }
+
+  @Test
   void sendsThatWereNotAnsweredAreSentAgainWithTheSameId() throws Exception {
     var live = open(LiveOptions.defaults());
     var session = connected();

@@ -54,6 +54,9 @@ public final class Gateway implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(2);
   private static final Duration LEAVING = Duration.ofSeconds(1);
 
+  /// A session whose client does not close takes two seconds.
+  private static final Duration STOPPING = Duration.ofSeconds(3);
+
   /// Nothing blocks an event loop, so more of them than cores only cost switches.
   private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -117,9 +120,10 @@ public final class Gateway implements AutoCloseable {
         .toList();
   }
 
-  /// Drains: load balancers are told, and callers to come back over other connections; then new
-  /// calls are refused with `shutting_down`, calls under way are answered, sessions are closed with
-  /// a reason. Returns when all is done or the drain timeout has passed. Closing again does
+  /// Drains: load balancers are told, and callers to come back over other connections; then
+  /// sessions are told, and closed once they are answered; then calls under way are answered, and
+  /// those that still come after some seconds are refused with `shutting_down`. Returns when all is
+  /// done, at the latest two seconds after the drain's delay and timeout. Closing again does
   /// nothing.
   @Override
   public synchronized void close() {
@@ -129,7 +133,6 @@ public final class Gateway implements AutoCloseable {
     closed = true;
     health.drain();
     sendCallersElsewhere(config.drain().delay());
-    limit.close();
     sessions.drain();
     stopServing();
     sessions.close();
@@ -151,10 +154,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   /// Waits until nothing is open any more. The server's own future comes two seconds later, when
-  /// the threads that accepted connections have ended.
+  /// the threads that accepted connections have ended. Where calls go on coming the server would
+  /// wait for the end of them, so they are refused after a while.
   private void stopServing() {
+    long most = Math.min(STOPPING.toNanos(), config.drain().timeout().toNanos() / 2);
+    long refuse = System.nanoTime() + most;
     var stopped = server.stop();
     while (!stopped.isDone() && (!server.activePorts().isEmpty() || server.numConnections() > 0)) {
+      if (System.nanoTime() - refuse > 0) {
+        limit.close();
+      }
       LockSupport.parkNanos(POLL.toNanos());
     }
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -81,10 +81,9 @@ class FailuresTest {
         () -> assertThat(node.anonymous().get("/health").text("status")).isEqualTo("draining"));
     node.anonymous().get("/health").expect(503);
     node.anonymous().get("/health?draining=404").expect(404);
-    var late = bruno.get("/v1/users/me");
+    Eventually.holds(() -> bruno.get("/v1/users/me").expectProblem(503, "shutting_down"));
     node.log.recover();
 
-    late.expectProblem(503, "shutting_down");
     underWay.get(20, TimeUnit.SECONDS).expect(202);
     closed.get(20, TimeUnit.SECONDS);
   }

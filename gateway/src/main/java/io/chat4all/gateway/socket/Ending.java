@@ -13,6 +13,10 @@ record Ending(int closeCode, Optional<ApiException> cause) {
   /// The client went.
   static final Ending GONE = new Ending(1000, Optional.empty());
 
+  /// The node goes.
+  static final Ending SHUTTING_DOWN =
+      of(ErrorCode.SHUTTING_DOWN, "this node is shutting down: connect again");
+
   static Ending of(ErrorCode code, String detail) {
     return of(new ApiException(code, detail));
   }

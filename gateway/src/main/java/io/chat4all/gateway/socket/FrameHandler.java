@@ -221,15 +221,15 @@ final class FrameHandler {
     @Override
     public void accepted(MessageKey message) {
       hub.messageAccepted();
-      session.lane().answered();
       session.answer(
           ServerFrame.newBuilder().setId(id).setAccepted(SendRequests.accepted(message)).build());
+      session.lane().answered();
     }
 
     @Override
     public void refused(ApiException cause) {
-      session.lane().answered();
       session.answer(FrameCodec.error(id, cause));
+      session.lane().answered();
     }
   }
 
@@ -241,8 +241,8 @@ final class FrameHandler {
 
     @Override
     public void failed(ApiException cause) {
-      session.lane().answered();
       session.answer(FrameCodec.error(id, cause));
+      session.lane().answered();
     }
   }
 }

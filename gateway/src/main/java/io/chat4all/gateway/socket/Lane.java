@@ -91,6 +91,14 @@ final class Lane {
     }
   }
 
+  /// Handles nothing more if everything that came is answered; answers whether it is.
+  synchronized boolean closeIfAnswered() {
+    if (!running && unanswered == 0) {
+      close();
+    }
+    return closed;
+  }
+
   /// Handles nothing more.
   synchronized void close() {
     closed = true;

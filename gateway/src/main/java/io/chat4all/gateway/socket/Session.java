@@ -55,6 +55,7 @@ final class Session {
   /// Changes of membership that came while the conversations were looked up.
   private Map<ConversationId, Boolean> early = Map.of();
 
+  private @Nullable Ending announced;
   private @Nullable Ending ending;
   private boolean present;
 
@@ -168,6 +169,30 @@ final class Session {
     return present;
   }
 
+  /// Tells the client how this will end soon; everything goes on until then. One that is not open
+  /// ends at once.
+  void warn(Ending why) {
+    boolean open;
+    synchronized (this) {
+      open = state == State.OPEN;
+      if (open) {
+        announce(why);
+      }
+    }
+    if (open) {
+      transport.wake();
+    } else {
+      end(why);
+    }
+  }
+
+  /// Ends it if nothing that the client said waits for its answer; a `sync` does not count.
+  void endIfAnswered(Ending why) {
+    if (lane.closeIfAnswered()) {
+      end(why);
+    }
+  }
+
   /// Ends it once; later endings change nothing.
   void end(Ending why) {
     boolean wasKnown;
@@ -184,7 +209,7 @@ final class Session {
       if (why.isAbrupt()) {
         outbox.clear();
       }
-      why.cause().ifPresent(cause -> outbox.put(hub.answer(FrameCodec.error("", cause))));
+      announce(why);
       left = List.copyOf(places.keySet());
       places = Map.of();
       rawToken = "";
@@ -451,6 +476,14 @@ final class Session {
     }
     end(tooSlow());
     return false;
+  }
+
+  /// Once. Guarded by the lock.
+  private void announce(Ending why) {
+    if (!why.equals(announced)) {
+      announced = why;
+      why.cause().ifPresent(cause -> outbox.put(hub.answer(FrameCodec.error("", cause))));
+    }
   }
 
   private static Ending tooSlow() {

@@ -11,6 +11,7 @@ import io.chat4all.core.log.DirectoryChange;
 import io.chat4all.core.log.Subscription;
 import io.chat4all.gateway.socket.Lane.Input;
 import io.chat4all.protocol.v1.ServerFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,9 @@ public final class SessionHub implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SessionHub.class);
   private static final int PRESENCE_CONVERSATIONS = 100;
   private static final int EVENTS_PER_FLUSH = 64;
+  private static final Duration WARNING_IS_READ = Duration.ofMillis(500);
+  private static final Duration ANSWERS_COME = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(10);
 
   private final SessionConfig config;
   private final SessionPorts ports;
@@ -69,11 +74,22 @@ public final class SessionHub implements AutoCloseable {
     return new SessionHub(ports, config);
   }
 
-  /// Ends every session with `shutting_down` and refuses new ones. Calling again ends those that
-  /// came meanwhile.
+  /// Refuses new sessions and says `shutting_down` to those there are. Each is ended half a second
+  /// later, when what its client said until then is answered; after two seconds all are. Calling
+  /// again ends those that came meanwhile.
   public void drain() {
     draining = true;
-    sessions.forEach(session -> session.end(shuttingDown()));
+    sessions.forEach(session -> session.warn(Ending.SHUTTING_DOWN));
+    long begin = System.nanoTime();
+    for (long passed = 0;
+        passed < ANSWERS_COME.toNanos() && !sessions.stream().allMatch(Session::hasEnded);
+        passed = System.nanoTime() - begin) {
+      if (passed >= WARNING_IS_READ.toNanos()) {
+        sessions.forEach(session -> session.endIfAnswered(Ending.SHUTTING_DOWN));
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    sessions.forEach(session -> session.end(Ending.SHUTTING_DOWN));
   }
 
   /// Drains and stops reading events.
@@ -128,7 +144,7 @@ public final class SessionHub implements AutoCloseable {
     sessions.add(session);
     heartbeats.add(session);
     if (draining) {
-      session.end(shuttingDown());
+      session.end(Ending.SHUTTING_DOWN);
     }
     return session;
   }
@@ -328,9 +344,5 @@ public final class SessionHub implements AutoCloseable {
         log.warn("Token not checked again, session goes on: session={}", session.id(), e);
       }
     }
-  }
-
-  private static Ending shuttingDown() {
-    return Ending.of(ErrorCode.SHUTTING_DOWN, "this node is shutting down: connect again");
   }
 }

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -350,6 +352,45 @@ final class SessionTest {
       try (var late = ScriptedSocket.connect(stage.port(), "Authorization: Bearer token-ana")) {
         assertThat(late.closed().code()).isEqualTo(1001);
       }
+    }
+  }
+
+  @Test
+  void whatASessionSaysBeforeItHasReadOfTheDrainIsAnswered() throws Exception {
+    var group = stage.group("ana", "bia");
+    try (var ana = stage.open("ana");
+        var bia = stage.open("bia")) {
+      int before = stage.log.facts().size();
+      stage.log.holdAcks();
+      ana.send("1", group.toString(), "under way");
+      Stage.await(() -> stage.log.facts().size() > before);
+
+      var drained = CompletableFuture.runAsync(stage.hub::drain);
+      assertThat(ana.await(FrameCase.ERROR).getError().getCode()).isEqualTo("shutting_down");
+      ana.send("2", group.toString(), "written meanwhile");
+      Stage.await(() -> stage.log.facts().size() > before + 1);
+      // She waits for nothing, so her time was over first.
+      assertThat(bia.closed().code()).isEqualTo(1001);
+      stage.log.recover();
+
+      var answered = new HashSet<String>();
+      answered.add(ana.await(FrameCase.ACCEPTED).getId());
+      answered.add(ana.await(FrameCase.ACCEPTED).getId());
+      assertThat(answered).containsExactlyInAnyOrder("1", "2");
+      assertThat(ana.closed()).isEqualTo(new ScriptedSocket.Closed(1001, "shutting_down"));
+      drained.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void aSessionThatIsNotOpenYetEndsWithTheFirstWordOfADrain() throws Exception {
+    try (var unknown = ScriptedSocket.connect(stage.port())) {
+      awaitSessions(1);
+
+      stage.hub.drain();
+
+      assertThat(unknown.expect(FrameCase.ERROR).getError().getCode()).isEqualTo("shutting_down");
+      assertThatThrownBy(() -> unknown.expect(FrameCase.ERROR)).hasMessageContaining("1001");
     }
   }
 
