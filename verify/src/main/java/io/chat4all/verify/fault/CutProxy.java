@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +17,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// A TCP proxy in front of one gateway that can reset all its connections, or let nothing through
-/// for a while. Where the gateway refuses a connection it goes to the next one, as load balancers
-/// do. Listens on a free port of the loopback interface.
+/// for a while. Where the gateway drains or refuses a connection it goes to the next one, as load
+/// balancers do. Listens on a free port of the loopback interface.
 ///
 /// Thread-safe.
 public final class CutProxy implements AutoCloseable {
@@ -24,7 +26,7 @@ public final class CutProxy implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
   private static final int BUFFER = 16_384;
 
-  private final List<URI> upstreams;
+  private final List<DrainWatch> upstreams;
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
@@ -32,23 +34,24 @@ public final class CutProxy implements AutoCloseable {
   private boolean held;
   private volatile boolean closed;
 
-  private CutProxy(List<URI> upstreams, ServerSocket listener) {
+  private CutProxy(List<DrainWatch> upstreams, ServerSocket listener) {
     this.upstreams = List.copyOf(upstreams);
     this.listener = listener;
   }
 
   /// Starts a proxy before each of these gateways, `http://host:port`.
   public static List<CutProxy> beforeEach(List<URI> gateways) {
+    var watched = gateways.stream().map(DrainWatch::new).toList();
     var proxies = new ArrayList<CutProxy>();
-    for (int first = 0; first < gateways.size(); first++) {
-      var upstreams = new ArrayList<>(gateways.subList(first, gateways.size()));
-      upstreams.addAll(gateways.subList(0, first));
+    for (int first = 0; first < watched.size(); first++) {
+      var upstreams = new ArrayList<>(watched);
+      Collections.rotate(upstreams, -first);
       proxies.add(before(upstreams));
     }
     return proxies;
   }
 
-  private static CutProxy before(List<URI> upstreams) {
+  private static CutProxy before(List<DrainWatch> upstreams) {
     try {
       var proxy =
           new CutProxy(upstreams, new ServerSocket(0, 256, InetAddress.getLoopbackAddress()));
@@ -93,6 +96,7 @@ public final class CutProxy implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    upstreams.getFirst().close();
     release();
     try {
       listener.close();
@@ -136,7 +140,7 @@ public final class CutProxy implements AutoCloseable {
 
   private Socket firstThatAnswers() throws IOException {
     IOException failure = new IOException("no gateway");
-    for (var upstream : upstreams) {
+    for (var upstream : choice()) {
       var socket = new Socket();
       try {
         socket.connect(
@@ -148,6 +152,13 @@ public final class CutProxy implements AutoCloseable {
       }
     }
     throw failure;
+  }
+
+  private List<URI> choice() {
+    return upstreams.stream()
+        .sorted(Comparator.comparing(DrainWatch::isDraining))
+        .map(DrainWatch::gateway)
+        .toList();
   }
 
   private void pump(Socket from, Socket to) {

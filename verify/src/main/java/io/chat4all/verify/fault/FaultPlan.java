@@ -16,6 +16,9 @@ public record FaultPlan(List<Planned> faults) {
   private static final int SHORTEST_MILLIS = 1_000;
   private static final int LONGEST_MILLIS = 8_000;
 
+  /// `minReadySeconds` of the chart.
+  private static final int BETWEEN_ROLES_MILLIS = 10_000;
+
   public FaultPlan {
     faults = List.copyOf(faults);
   }
@@ -47,7 +50,8 @@ public record FaultPlan(List<Planned> faults) {
         Collections.shuffle(round, random);
       }
       var kind = round.removeLast();
-      int lasts = SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
+      int some = SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
+      int lasts = kind.part() == Part.ROLES ? BETWEEN_ROLES_MILLIS : some;
       if (at + lasts + QUIET_END.toMillis() > run.toMillis()) {
         break;
       }
@@ -64,6 +68,7 @@ public record FaultPlan(List<Planned> faults) {
   ///
   /// @param at after the start of the run
   /// @param pick chooses among the nodes of the kind
-  /// @param lasts until it is mended
+  /// @param lasts until it is mended; of a rolling restart, how long each process is well before
+  ///   the next one goes
   public record Planned(Duration at, FaultKind kind, int pick, Duration lasts) {}
 }

@@ -39,7 +39,7 @@ public final class Injector {
       }
       switch (fault.kind().part()) {
         case CLIENTS -> hitClients(fault);
-        case ROLES -> restartRoles(fault.kind());
+        case ROLES -> restartRoles(fault, end);
         case ROUTER, GATEWAY, CONNECTORS, BROKER, STORE, CACHE, FILES -> hit(fault);
       }
     }
@@ -81,12 +81,16 @@ public final class Injector {
     note(new Happened(fault.kind(), victim.name(), from, now.getAsLong()));
   }
 
-  private void restartRoles(FaultKind kind) {
+  private void restartRoles(FaultPlan.Planned fault, long end) throws InterruptedException {
     for (var victim : victims.stream().filter(v -> v.part().isRole()).toList()) {
+      if (now.getAsLong() >= end) {
+        return;
+      }
       long from = now.getAsLong();
       victim.stop();
       start(victim);
-      note(new Happened(kind, victim.name(), from, now.getAsLong()));
+      note(new Happened(fault.kind(), victim.name(), from, now.getAsLong()));
+      pause(fault.lasts());
     }
   }
 

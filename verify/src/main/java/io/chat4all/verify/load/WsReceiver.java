@@ -34,6 +34,7 @@ final class WsReceiver implements Receiver {
   private static final Duration LOOK = Duration.ofMillis(10);
   private static final String SYNC = "sync";
   private static final String SHUTTING_DOWN = "shutting_down";
+  private static final Answer BROKE = new Answer.Retry("ws broke");
 
   private final User user;
   private final HttpClient http;
@@ -79,6 +80,10 @@ final class WsReceiver implements Receiver {
     unanswered.put(id, answer);
     try {
       over.say(ClientFrame.newBuilder().setId(id).setSend(request).build());
+      if (!over.isOpen()) {
+        // It may have ended before this one was among the unanswered.
+        var _ = answer.offer(BROKE);
+      }
       var came = answer.poll(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       return came == null ? new Answer.Retry("ws no answer") : came;
     } finally {
@@ -169,20 +174,22 @@ final class WsReceiver implements Receiver {
       case SYNCED -> syncing = false;
       case HEARTBEAT -> heartbeat(from, frame.getHeartbeat());
       case ACCEPTED -> answer(frame.getId(), new Answer.Accepted());
-      case ERROR -> {
-        var error = frame.getError();
-        if (frame.getId().equals(SYNC)) {
-          from.end("sync refused " + error.getCode());
-        } else if (unanswered.containsKey(frame.getId())) {
-          if (error.getCode().equals(SHUTTING_DOWN) && from.equals(connection)) {
-            connection = null;
-          }
-          answer(frame.getId(), of(error));
-        } else {
-          journal.disconnected("ws frame refused " + error.getCode());
-        }
-      }
+      case ERROR -> refused(from, frame.getId(), frame.getError());
       case FRAME_NOT_SET -> {}
+    }
+  }
+
+  private void refused(WsConnection from, String id, io.chat4all.protocol.v1.Error error) {
+    boolean stops = error.getCode().equals(SHUTTING_DOWN);
+    if (stops && from.equals(connection)) {
+      connection = null;
+    }
+    if (id.equals(SYNC)) {
+      from.end("sync refused " + error.getCode());
+    } else if (unanswered.containsKey(id)) {
+      answer(id, of(error));
+    } else if (!stops) {
+      journal.disconnected("ws frame refused " + error.getCode());
     }
   }
 
@@ -225,7 +232,7 @@ final class WsReceiver implements Receiver {
   }
 
   private void failUnanswered() {
-    unanswered.values().forEach(waiting -> waiting.offer(new Answer.Retry("ws broke")));
+    unanswered.values().forEach(waiting -> waiting.offer(BROKE));
   }
 
   private static Answer of(io.chat4all.protocol.v1.Error error) {

@@ -3,8 +3,10 @@ package io.chat4all.verify.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -19,18 +21,18 @@ import org.junit.jupiter.api.Timeout;
 class CutProxyTest {
 
   private ServerSocket echo;
-  private CutProxy proxy;
+  private List<CutProxy> proxies = List.of();
 
   @BeforeEach
   void start() throws IOException {
     echo = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::answerAll);
-    proxy = CutProxy.beforeEach(List.of(gone(), url())).getFirst();
+    proxies = CutProxy.beforeEach(List.of(gone(), url()));
   }
 
   @AfterEach
   void stop() throws IOException {
-    proxy.close();
+    proxies.forEach(CutProxy::close);
     echo.close();
   }
 
@@ -43,11 +45,28 @@ class CutProxyTest {
   }
 
   @Test
+  void aGatewayThatDrainsIsGivenNothingNew() throws IOException {
+    var draining = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+    draining.createContext("/health", call -> call.sendResponseHeaders(404, -1));
+    draining.start();
+    var itsUrl = URI.create("http://127.0.0.1:" + draining.getAddress().getPort());
+    var others = CutProxy.beforeEach(List.of(itsUrl, url()));
+    try {
+      while (!echoes(others.getFirst())) {
+        assertThat(Thread.interrupted()).isFalse();
+      }
+    } finally {
+      others.forEach(CutProxy::close);
+      draining.stop(0);
+    }
+  }
+
+  @Test
   void aCutResetsWhatIsOpenAndLetsNewConnectionsThrough() throws IOException {
     try (var client = connect()) {
       say(client, 7);
 
-      proxy.cut();
+      proxies.getFirst().cut();
 
       assertThatThrownBy(
               () -> {
@@ -68,13 +87,13 @@ class CutProxyTest {
     try (var client = connect()) {
       say(client, 7);
 
-      proxy.hold();
+      proxies.getFirst().hold();
       client.getOutputStream().write(8);
       client.setSoTimeout(100);
       assertThatThrownBy(() -> client.getInputStream().read())
           .isInstanceOf(SocketTimeoutException.class);
       client.setSoTimeout(10_000);
-      proxy.release();
+      proxies.getFirst().release();
 
       assertThat(client.getInputStream().read()).isEqualTo(8);
     }
@@ -92,7 +111,21 @@ class CutProxyTest {
   }
 
   private Socket connect() throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), proxy.url().getPort());
+    return connect(proxies.getFirst());
+  }
+
+  private static Socket connect(CutProxy to) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), to.url().getPort());
+  }
+
+  /// A server of HTTP waits for more instead.
+  private static boolean echoes(CutProxy proxy) throws IOException {
+    try (var client = connect(proxy)) {
+      client.setSoTimeout(100);
+      return say(client, 7) == 7;
+    } catch (SocketTimeoutException _) {
+      return false;
+    }
   }
 
   private static int say(Socket to, int what) throws IOException {

@@ -82,15 +82,27 @@ class FaultsTest {
 
   @Test
   void aRollingRestartIsOneProcessAfterTheOther() throws Exception {
-    var plan = FaultPlan.of(7, FaultKind.parse("restart-roles"), List.of(router, broker), RUN, RUN);
-    var injector = new Injector(plan, List.of(router, broker), List.of(), () -> Long.MAX_VALUE - 1);
+    var kinds = FaultKind.parse("restart-roles");
+    var planned = FaultPlan.of(7, kinds, List.of(router, broker), RUN, RUN).faults().getFirst();
+    assertThat(FaultKind.all()).isNotEmpty().doesNotContainAnyElementsOf(kinds);
+    assertThat(planned.lasts()).isEqualTo(Duration.ofSeconds(10));
 
-    assertThat(FaultKind.all()).isNotEmpty().doesNotContain(kind("restart-roles"));
+    var gateway = new ScriptedVictim("gateway-1", Part.GATEWAY);
+    var at = Duration.ofMillis(1);
+    var plan = new FaultPlan(List.of(new FaultPlan.Planned(at, planned.kind(), 0, at)));
+    var now = new AtomicLong();
+    var all = List.of(router, broker, gateway);
+    var injector = new Injector(plan, all, List.of(), () -> now.addAndGet(1_000));
     injector.run(Long.MAX_VALUE);
 
-    assertThat(router.calls()).startsWith("stop", "start");
+    assertThat(router.calls()).containsExactly("stop", "start");
+    assertThat(gateway.calls()).containsExactly("stop", "start");
     assertThat(broker.calls()).isEmpty();
-    assertThat(injector.happened().getFirst().what()).isEqualTo("router-1");
+    assertThat(injector.happened())
+        .extracting(Injector.Happened::what)
+        .containsExactly("router-1", "gateway-1");
+    assertThat(injector.happened().getFirst().to())
+        .isLessThan(injector.happened().getLast().from());
   }
 
   @Test
