@@ -241,7 +241,11 @@ class BadInputIT {
 
       assertThat(delivery(sent).orElseThrow().getHistoryList().getLast().getReason())
           .contains("131026");
-      assertThat(admin.trace(sent).toString()).contains("131026", "dead_letter");
+      Await.until(
+          "the trace tells of the dead letter",
+          PATIENCE,
+          () -> admin.trace(sent).toString().contains("dead_letter"));
+      assertThat(admin.trace(sent).toString()).contains("131026");
       assertThat(admin.channels().deadLetters("whatsapp"))
           .toIterable()
           .filteredOn(letter -> letter.getDelivery().getMessageId().equals(sent))
