@@ -95,6 +95,9 @@ final class RememberingVerifier implements TokenVerifier, AutoCloseable {
   }
 
   private void remember(String token, VerifiedToken verified, long seen) {
+    if (changes.get() != seen) {
+      return;
+    }
     if (memory.size() >= capacity) {
       makeRoom();
     }
