@@ -41,7 +41,7 @@ public record CassandraFiles(Path module, Path directory) {
         "-Dcassandra.storagedir=" + directory.resolve("data"),
         "-cp",
         classes() + ":" + text(module.resolve("cassandra.classpath")).strip(),
-        "org.apache.cassandra.service.CassandraDaemon");
+        "io.chat4all.cassandra.CassandraMain");
   }
 
   private Path classes() {

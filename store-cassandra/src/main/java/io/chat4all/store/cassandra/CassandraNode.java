@@ -160,8 +160,7 @@ public final class CassandraNode implements AutoCloseable {
     for (var module : OPENED) {
       command.add("--add-opens=" + module + "=ALL-UNNAMED");
     }
-    command.addAll(
-        List.of("-cp", settings.classPath(), "org.apache.cassandra.service.CassandraDaemon"));
+    command.addAll(List.of("-cp", settings.classPath(), "io.chat4all.cassandra.CassandraMain"));
     return command;
   }
 
