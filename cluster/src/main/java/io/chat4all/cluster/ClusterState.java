@@ -21,13 +21,26 @@ import java.util.stream.Collectors;
 ///
 /// @param config with the proxy either required or off
 /// @param ports by node, or by `node.other` for its second port
-record ClusterState(ClusterConfig config, Map<String, Integer> ports) {
+/// @param partitions of each topic, for as long as its data lives
+record ClusterState(ClusterConfig config, Map<String, Integer> ports, int partitions) {
 
   private static final String FILE = "cluster.properties";
   private static final String PORT = "port.";
+  private static final String PARTITIONS = "partitions";
+
+  // Every fetch of a broker looks at all of them, so that few cost less.
+  private static final int FEWEST_PARTITIONS = 6;
+
+  // What a cluster has that was made before the number was written down.
+  private static final String EARLIER_PARTITIONS = "12";
 
   ClusterState {
     ports = Map.copyOf(ports);
+  }
+
+  /// How many partitions topics get that are made now: every router has work.
+  static int newPartitions(Roles roles) {
+    return Math.max(FEWEST_PARTITIONS, roles.routers());
   }
 
   int port(String name) {
@@ -47,7 +60,7 @@ record ClusterState(ClusterConfig config, Map<String, Integer> ports) {
     var roles = config.roles().withOneMore(role);
     var more = new HashMap<>(ports);
     more.put(ClusterNames.role(role, roles.count(role)), free.any());
-    return new ClusterState(config.withRoles(roles), more);
+    return new ClusterState(config.withRoles(roles), more, partitions);
   }
 
   /// Reads what [#save] wrote; empty where it never did.
@@ -93,7 +106,8 @@ record ClusterState(ClusterConfig config, Map<String, Integer> ports) {
             .collect(
                 Collectors.toMap(
                     name -> name.substring(PORT.length()), name -> number(known, name)));
-    return new ClusterState(config, ports);
+    int partitions = Integer.parseInt(known.getProperty(PARTITIONS, EARLIER_PARTITIONS));
+    return new ClusterState(config, ports, partitions);
   }
 
   void save() {
@@ -108,6 +122,7 @@ record ClusterState(ClusterConfig config, Map<String, Integer> ports) {
     values.put("simulators", config.simulators());
     values.put("proxy", hasProxy());
     values.put("attached", config.attached());
+    values.put(PARTITIONS, partitions);
     ports.forEach((name, port) -> values.put(PORT + name, port));
     var text = new StringBuilder("# Written by `chat4all cluster up`.\n");
     values.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));

@@ -83,19 +83,24 @@ public final class LocalCluster implements AutoCloseable {
   public static LocalCluster up(ClusterConfig config, Consumer<Node> progress) {
     var absolute = config.withDataDir(config.dataDir().toAbsolutePath().normalize());
     try (var _ = DirectoryLock.take(absolute.dataDir())) {
-      ClusterState.load(absolute.dataDir())
-          .ifPresent(before -> requireSameData(before.config(), absolute));
+      var before = ClusterState.load(absolute.dataDir());
+      before.ifPresent(it -> requireSameData(it.config(), absolute));
       find(absolute.dataDir()).ifPresent(LocalCluster::requireDown);
-      var cluster = prepare(absolute);
+      int partitions =
+          before
+              .map(ClusterState::partitions)
+              .orElseGet(() -> ClusterState.newPartitions(absolute.roles()));
+      var cluster = prepare(absolute, partitions);
       cluster.startAll(progress);
       return cluster;
     }
   }
 
-  private static LocalCluster prepare(ClusterConfig config) {
+  private static LocalCluster prepare(ClusterConfig config, int partitions) {
     boolean proxy = wantsProxy(config);
     var ports = ChosenPorts.of(config, proxy, new FreePorts(new SecureRandom()));
-    var state = new ClusterState(config.withProxy(proxy ? Proxy.REQUIRED : Proxy.OFF), ports);
+    var state =
+        new ClusterState(config.withProxy(proxy ? Proxy.REQUIRED : Proxy.OFF), ports, partitions);
     var cluster = new LocalCluster(state, Distribution.find(), config.attached());
     state.save();
     return cluster;

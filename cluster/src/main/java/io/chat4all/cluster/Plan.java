@@ -27,7 +27,6 @@ final class Plan {
 
   private static final String TERM = "TERM";
   private static final String FAST_SHUTDOWN = "INT";
-  private static final int PARTITIONS = 12;
 
   private final ClusterState state;
   private final Secrets secrets;
@@ -217,7 +216,7 @@ final class Plan {
     env.put("CHAT4ALL_ADMIN_CLIENT_ID", ADMIN);
     env.put("CHAT4ALL_ADMIN_CLIENT_SECRET", secrets.adminSecret());
     env.put("KAFKA_BOOTSTRAP_SERVERS", brokers().bootstrapServers());
-    env.put("CHAT4ALL_PARTITIONS", Integer.toString(PARTITIONS));
+    env.put("CHAT4ALL_PARTITIONS", Integer.toString(state.partitions()));
     env.put("CHAT4ALL_REPLICATION_FACTOR", Integer.toString(state.config().engines().brokers()));
     env.put("CHAT4ALL_SESSION_TIMEOUT", "3s");
     stores(env);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chat4all.cluster.ClusterConfig.Engines;
 import io.chat4all.cluster.ClusterConfig.Ports;
 import io.chat4all.cluster.ClusterConfig.Proxy;
+import io.chat4all.cluster.ClusterConfig.Roles;
 import io.chat4all.cluster.process.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,11 +25,29 @@ class ClusterStateTest {
   @Test
   void isReadAsItWasWritten() {
     var config = ClusterConfig.full(directory).withProxy(Proxy.REQUIRED).detached();
-    var state = new ClusterState(config, ChosenPorts.of(config, true, new FreePorts(new Random())));
+    var state = stateOf(config);
 
     state.save();
 
     assertThat(ClusterState.load(directory)).contains(state);
+  }
+
+  @Test
+  void aClusterFromBeforeThePartitionsWereWrittenDownKeepsIts12() throws IOException {
+    stateOf(ClusterConfig.full(directory)).save();
+    var file = directory.resolve("cluster.properties");
+    var lines = Files.readAllLines(file);
+    assertThat(lines).contains("partitions=6");
+
+    lines.remove("partitions=6");
+    Files.write(file, lines);
+
+    assertThat(ClusterState.load(directory)).map(ClusterState::partitions).contains(12);
+  }
+
+  @Test
+  void everyRouterHasAPartition() {
+    assertThat(ClusterState.newPartitions(new Roles(1, 8, 1))).isEqualTo(8);
   }
 
   @Test
@@ -61,12 +80,11 @@ class ClusterStateTest {
   @Test
   void oneMoreOfARoleHasANumberAndAPortOfItsOwn() {
     var config = ClusterConfig.full(directory).detached();
-    var free = new FreePorts(new Random());
-    var state = new ClusterState(config, ChosenPorts.of(config, true, free));
+    var state = stateOf(config);
 
-    var more = state.withOneMore(NodeKind.ROUTER, free);
+    var more = state.withOneMore(NodeKind.ROUTER, new FreePorts(new Random()));
 
-    assertThat(more.config().roles()).isEqualTo(new ClusterConfig.Roles(2, 3, 1));
+    assertThat(more.config().roles()).isEqualTo(new Roles(2, 3, 1));
     assertThat(more.port("router-3")).isNotIn(state.ports().values());
     assertThat(more.port("router-2")).isEqualTo(state.port("router-2"));
   }
@@ -100,8 +118,7 @@ class ClusterStateTest {
 
   @Test
   void theDataOfAnotherShapeIsNotUsed() {
-    var one = ClusterConfig.small(directory);
-    new ClusterState(one, ChosenPorts.of(one, false, new FreePorts(new Random()))).save();
+    stateOf(ClusterConfig.small(directory)).save();
 
     assertThatThrownBy(() -> LocalCluster.up(ClusterConfig.full(directory)))
         .isInstanceOf(ClusterException.class)
@@ -125,5 +142,10 @@ class ClusterStateTest {
     assertThat(new Secrets(file).secretKey()).isEqualTo(first);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  private static ClusterState stateOf(ClusterConfig config) {
+    var ports = ChosenPorts.of(config, true, new FreePorts(new Random()));
+    return new ClusterState(config, ports, ClusterState.newPartitions(config.roles()));
   }
 }
