@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import org.apache.cassandra.service.CassandraDaemon;
+import org.slf4j.LoggerFactory;
 
 /// Cassandra with timers that may be a millisecond late, where the kernel has such (Linux).
 ///
@@ -22,22 +23,24 @@ public final class CassandraMain {
 
   /// What [CassandraDaemon] does. Every thread that is started from here on has the slack.
   public static void main(String[] args) throws Throwable {
-    if (System.getProperty("os.name").equals("Linux")) {
-      letTimersBeLate();
+    if (!lateTimersAreAllowed()) {
+      LoggerFactory.getLogger(CassandraMain.class)
+          .warn("This kernel has no timer slack: idle workers take processors from others");
     }
     CassandraDaemon.main(args);
   }
 
-  private static void letTimersBeLate() throws Throwable {
+  private static boolean lateTimersAreAllowed() throws Throwable {
     var linker = Linker.nativeLinker();
+    var address = linker.defaultLookup().find("prctl");
+    if (address.isEmpty()) {
+      return false;
+    }
     var prctl =
         linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("prctl"),
+            address.get(),
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG),
             Linker.Option.firstVariadicArg(1));
-    int failed = (int) prctl.invokeExact(PR_SET_TIMERSLACK, SLACK_NANOS);
-    if (failed != 0) {
-      throw new IllegalStateException("prctl refuses a timer slack of " + SLACK_NANOS + " ns");
-    }
+    return (int) prctl.invokeExact(PR_SET_TIMERSLACK, SLACK_NANOS) == 0;
   }
 }

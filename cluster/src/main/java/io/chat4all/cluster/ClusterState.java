@@ -17,7 +17,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// What is written down of a cluster, so that other processes find it: its shape and its ports.
+/// What is written down of a cluster, so that other processes find it: its shape, its ports and the
+/// number of partitions.
 ///
 /// @param config with the proxy either required or off
 /// @param ports by node, or by `node.other` for its second port
@@ -28,7 +29,7 @@ record ClusterState(ClusterConfig config, Map<String, Integer> ports, int partit
   private static final String PORT = "port.";
   private static final String PARTITIONS = "partitions";
 
-  // Every fetch of a broker looks at all of them, so that few cost less.
+  // Every fetch of a broker looks at all of them, so fewer cost less.
   private static final int FEWEST_PARTITIONS = 6;
 
   // What a cluster has that was made before the number was written down.
@@ -38,9 +39,11 @@ record ClusterState(ClusterConfig config, Map<String, Integer> ports, int partit
     ports = Map.copyOf(ports);
   }
 
-  /// How many partitions topics get that are made now: every router has work.
-  static int newPartitions(Roles roles) {
-    return Math.max(FEWEST_PARTITIONS, roles.routers());
+  /// How many partitions the topics of a cluster have: those of the data that is there; without any
+  /// so many that every process has work.
+  static int partitions(Optional<ClusterState> before, Roles roles) {
+    int busy = Math.max(roles.routers(), roles.connectors());
+    return before.map(ClusterState::partitions).orElse(Math.max(FEWEST_PARTITIONS, busy));
   }
 
   int port(String name) {

@@ -86,11 +86,7 @@ public final class LocalCluster implements AutoCloseable {
       var before = ClusterState.load(absolute.dataDir());
       before.ifPresent(it -> requireSameData(it.config(), absolute));
       find(absolute.dataDir()).ifPresent(LocalCluster::requireDown);
-      int partitions =
-          before
-              .map(ClusterState::partitions)
-              .orElseGet(() -> ClusterState.newPartitions(absolute.roles()));
-      var cluster = prepare(absolute, partitions);
+      var cluster = prepare(absolute, ClusterState.partitions(before, absolute.roles()));
       cluster.startAll(progress);
       return cluster;
     }

@@ -14,9 +14,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClusterStateTest {
 
@@ -38,23 +41,30 @@ class ClusterStateTest {
     var file = directory.resolve("cluster.properties");
     var lines = Files.readAllLines(file);
     assertThat(lines).contains("partitions=6");
-
     lines.remove("partitions=6");
     Files.write(file, lines);
 
-    assertThat(ClusterState.load(directory)).map(ClusterState::partitions).contains(12);
+    var before = ClusterState.load(directory);
+
+    assertThat(ClusterState.partitions(before, new Roles(2, 2, 1))).isEqualTo(12);
+    assertThat(before.orElseThrow().withOneMore(NodeKind.ROUTER, anyFree()).partitions())
+        .isEqualTo(12);
   }
 
-  @Test
-  void everyRouterHasAPartition() {
-    assertThat(ClusterState.newPartitions(new Roles(1, 8, 1))).isEqualTo(8);
+  @ParameterizedTest
+  @CsvSource({"2, 1, 6", "8, 1, 8", "2, 7, 7"})
+  void everyRouterAndConnectorsProcessOfANewClusterHasAPartition(
+      int routers, int connectors, int partitions) {
+    var roles = new Roles(2, routers, connectors);
+
+    assertThat(ClusterState.partitions(Optional.empty(), roles)).isEqualTo(partitions);
   }
 
   @Test
   void everyNodeOfTheFullClusterHasAPort() {
     var config = ClusterConfig.full(directory);
 
-    assertThat(ChosenPorts.of(config, true, new FreePorts(new Random())))
+    assertThat(ChosenPorts.of(config, true, anyFree()))
         .containsOnlyKeys(
             "broker-1",
             "broker-1.other",
@@ -82,7 +92,7 @@ class ClusterStateTest {
     var config = ClusterConfig.full(directory).detached();
     var state = stateOf(config);
 
-    var more = state.withOneMore(NodeKind.ROUTER, new FreePorts(new Random()));
+    var more = state.withOneMore(NodeKind.ROUTER, anyFree());
 
     assertThat(more.config().roles()).isEqualTo(new Roles(2, 3, 1));
     assertThat(more.port("router-3")).isNotIn(state.ports().values());
@@ -95,7 +105,7 @@ class ClusterStateTest {
       int port = taken.getLocalPort();
       var config = ClusterConfig.full(directory).withPorts(new Ports(port, 0, 0, 0));
 
-      assertThatThrownBy(() -> ChosenPorts.of(config, true, new FreePorts(new Random())))
+      assertThatThrownBy(() -> ChosenPorts.of(config, true, anyFree()))
           .hasMessage(
               "port %d of proxy is taken by another program (--port N; 0 takes any free one)"
                   .formatted(port));
@@ -145,7 +155,12 @@ class ClusterStateTest {
   }
 
   private static ClusterState stateOf(ClusterConfig config) {
-    var ports = ChosenPorts.of(config, true, new FreePorts(new Random()));
-    return new ClusterState(config, ports, ClusterState.newPartitions(config.roles()));
+    var ports = ChosenPorts.of(config, true, anyFree());
+    int partitions = ClusterState.partitions(Optional.empty(), config.roles());
+    return new ClusterState(config, ports, partitions);
+  }
+
+  private static FreePorts anyFree() {
+    return new FreePorts(new Random());
   }
 }

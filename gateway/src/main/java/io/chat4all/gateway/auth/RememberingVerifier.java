@@ -101,9 +101,10 @@ final class RememberingVerifier implements TokenVerifier, AutoCloseable {
     if (memory.size() >= capacity) {
       makeRoom();
     }
-    memory.put(token, new Remembered(verified, goodUntil(verified.expiresAt())));
+    var remembered = new Remembered(verified, goodUntil(verified.expiresAt()));
+    memory.put(token, remembered);
     if (changes.get() != seen) {
-      memory.remove(token);
+      memory.remove(token, remembered);
     }
   }
 

@@ -24,7 +24,7 @@ class CassandraNodeTest {
     try {
       return Files.readString(Path.of("/proc", thread, "timerslack_ns")).strip();
     } catch (IOException e) {
-      return abort("only root sees the timer slack of others: " + e.getMessage());
+      return abort("the timer slack of others is hidden: " + e.getMessage());
     }
   }
 
